@@ -1,0 +1,52 @@
+# The whole interface of the project. `make demo` and `make test` need Python 3.11 or later, make and a package index.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: demo test lint type fmt bench conformance lock wheel-check ci clean
+
+demo: $(READY)        ## both examples, from delegation file to sealed and verified dossier
+	$(BIN)/delegatie demo demo --overschrijf
+
+test: $(READY)        ## the tests that need nothing but Python
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+type: $(READY)
+	$(BIN)/mypy
+
+fmt: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)       ## ratios, measured in one run
+	$(BIN)/python -m tests.bench
+
+conformance: demo     ## other programs judge every sealed PDF of the demo (needs qpdf and pdfsig)
+	$(BIN)/python -m tests.conformance demo
+
+wheel-check: $(READY) ## the wheel, built and run outside the checkout
+	$(BIN)/python -m tests.wheel_check
+
+lock:                 ## exact versions for every supported Python, with hashes (needs uv)
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+ci: lint type test conformance wheel-check
+
+clean:
+	rm -rf $(VENV) demo dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "delegatie needs Python 3.11 or later; say where it is: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

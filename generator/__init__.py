@@ -1,0 +1,1 @@
+"""A person's delegation file -> documents; knows nothing of keys."""

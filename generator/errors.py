@@ -1,0 +1,41 @@
+"""What can go wrong between a delegation file and a dossier, by whose fault it is.
+
+GeneratorError
+├── InputRefused          the person's file or choice cannot be used        exit 1
+├── TemplateRefused       a Word template cannot be rendered or typeset     exit 4
+├── ProductRefused        an engine made something other than was asked     exit 4
+└── SurroundingsFailed    a file, folder or program did not cooperate       exit 4
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class GeneratorError(Exception):
+    """A failure that a user can understand: what is wrong (Dutch), and what to do next."""
+
+    exit_code: ClassVar[int] = 4
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputRefused(GeneratorError):
+    """The delegation file, or what was asked of it, cannot be used."""
+
+    exit_code = 1
+
+
+class TemplateRefused(GeneratorError):
+    """A template holds something that cannot be rendered or typeset without loss."""
+
+
+class ProductRefused(GeneratorError):
+    """A document came out other than it was asked for; it is not handed out."""
+
+
+class SurroundingsFailed(GeneratorError):
+    """A file, folder or program outside this one did not cooperate."""

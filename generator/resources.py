@@ -1,0 +1,22 @@
+"""Where the wording is: beside the code in a checkout, inside the package in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.errors import SurroundingsFailed
+
+
+def content(folder: str) -> Path:
+    """Give the content folder `templates` or `examples`.
+
+    The package's own copy comes first: the parent of an installed package is site-packages,
+    where a stranger may have left a folder of that name.
+    """
+    here = Path(__file__).resolve().parent
+    for place in (here / "_content" / folder, here.parent / folder):
+        if place.is_dir():
+            return place
+    raise SurroundingsFailed(
+        f"De map «{folder}» van het programma ontbreekt.", hint="Installeer taakdelegatie opnieuw."
+    )

@@ -1,0 +1,1 @@
+"""Bytes, identities and times; never imports `generator`."""
