@@ -1,0 +1,113 @@
+"""What a signature looks like on the page: typeset here, with fonts embedded.
+
+The default stamp of PDF libraries uses a font that is not embedded, which ends PDF/A. An
+appearance is made by Typst as a page of the field's size, untagged (no stray marked content
+enters the signed file), and brought in as a form XObject.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import typst
+from pyhanko.pdf_utils.content import AppearanceContent
+from pyhanko.pdf_utils.generic import IndirectObject
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.stamp import BaseStampStyle
+
+# The text is given as data and never as markup; the largest size that fits is taken.
+_PROGRAM = b"""
+#let data = json(bytes(sys.inputs.data))
+#set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt, fill: none)
+#set text(font: "Libertinus Serif", lang: "nl", hyphenate: false)
+#set smartquote(enabled: false)
+#place(rect(width: 100%, height: 100%, stroke: 0.6pt + rgb("1F3864")))
+#let body(size) = block(width: 100%, inset: (x: 5pt, y: 3pt), {
+  set text(size: size)
+  set par(leading: 0.4em, spacing: 0.4em)
+  for (index, line) in data.lines.enumerate() {
+    par(text(weight: if index == 0 { "bold" } else { "regular" }, line))
+  }
+  if data.mark != "" { par(text(weight: "bold", fill: rgb("B00020"), data.mark)) }
+})
+#layout(area => {
+  let sizes = range(8, 19).rev().map(half => half * 0.5pt)
+  let fits = sizes.filter(size => measure(block(width: area.width, body(size))).height <= area.height)
+  align(horizon, body(fits.at(0, default: sizes.last())))
+})
+"""
+
+_MONTHS = ("januari februari maart april mei juni juli augustus september oktober november december").split()
+
+
+def dutch_moment(at: datetime) -> str:
+    """Write a moment as people in the Netherlands do, with its offset: no doubt in 2046."""
+    here = at.astimezone(ZoneInfo("Europe/Amsterdam"))
+    offset = here.strftime("%z")
+    return (
+        f"{here.day} {_MONTHS[here.month - 1]} {here.year}, {here:%H.%M} uur (UTC{offset[:3]}:{offset[3:]})"
+    )
+
+
+def typeset(lines: Sequence[str], *, mark: str, width: float, height: float, at: datetime) -> bytes:
+    """Typeset `lines` (the first bold) and the red `mark` into a PDF page of width × height points."""
+    data = {"lines": list(lines), "mark": mark, "width": width, "height": height}
+    pdf = _compiler().compile(
+        input=_PROGRAM,
+        sys_inputs={"data": json.dumps(data)},
+        timestamp=at.replace(microsecond=0),
+        pdf_standards=["a-2b"],
+        pdf_tags=False,
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError(f"Typst gave {type(pdf).__name__}, not one PDF")
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(_PROGRAM, ignore_system_fonts=True)
+
+
+@dataclass(frozen=True)
+class TypesetStamp(BaseStampStyle):
+    """A stamp style for pyHanko: the typeset lines fill the field exactly."""
+
+    lines: tuple[str, ...] = ()
+    mark: str = ""
+    at: datetime | None = None
+
+    def create_stamp(
+        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]
+    ) -> _Imported:
+        """Typeset the lines to the size of the field and hand them to the writer."""
+        if self.at is None:
+            raise ValueError("a stamp needs its moment")
+        page = typeset(
+            self.lines, mark=self.mark, width=float(box.width), height=float(box.height), at=self.at
+        )
+        return _Imported(writer, box, page)
+
+
+class _Imported(AppearanceContent):
+    """One PDF page as an annotation's appearance."""
+
+    def __init__(self, writer: BasePdfFileWriter, box: BoxConstraints, page: bytes) -> None:
+        super().__init__(writer=writer, box=box)
+        self._page = page
+
+    def register(self) -> IndirectObject:
+        """Bring the page into the file, once."""
+        if self._content_xobj_ref is None:
+            self._content_xobj_ref = self._ensure_writer.import_page_as_xobject(
+                PdfFileReader(BytesIO(self._page))
+            )
+        return self._content_xobj_ref

@@ -1,0 +1,92 @@
+"""What verification has to say: a verdict with its reasons, never a bare yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Verdict = Literal["valid", "invalid", "indeterminate"]
+Level = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
+
+# What a problem means for the verdict. A code that is not here makes the verdict invalid.
+_OPEN_CODES = frozenset(
+    {"wortel-onbekend", "status-onbekend", "verlopen", "ingetrokken-later", "verouderd", "niet-getoetst"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One reason why a verdict is not valid: a fixed code, and Dutch for people."""
+
+    code: str
+    message: str
+
+    @property
+    def verdict(self) -> Verdict:
+        """Say what this problem makes of the verdict."""
+        return "indeterminate" if self.code in _OPEN_CODES else "invalid"
+
+    def as_json(self) -> dict[str, str]:
+        """Give the problem as in `verifieer --json`."""
+        return {"code": self.code, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReport:
+    """One signature: whose, what kind, when (time-stamped, UTC), which level, and what is wrong."""
+
+    field: str
+    role: str
+    signer: str
+    kind: str
+    level: Level
+    time: datetime | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Weigh the problems."""
+        return weigh(self.problems)
+
+    def as_json(self) -> dict[str, object]:
+        """Give the signature as in `verifieer --json` (design 4.2)."""
+        return {
+            "field": self.field,
+            "role": self.role,
+            "signer": self.signer,
+            "kind": self.kind,
+            "level": self.level,
+            "time": self.time.isoformat() if self.time else None,
+            "verdict": self.verdict,
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One PDF: its signatures in the order of the file, and what is wrong with it as a whole."""
+
+    signatures: tuple[SignatureReport, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Weigh everything; a file without signatures is never valid."""
+        if not self.signatures and not self.problems:
+            return "invalid"
+        return weigh([*self.problems, *(p for signature in self.signatures for p in signature.problems)])
+
+    @property
+    def reasons(self) -> tuple[Problem, ...]:
+        """Give all problems, those of the file first."""
+        return (*self.problems, *(p for signature in self.signatures for p in signature.problems))
+
+
+def weigh(problems: Iterable[Problem]) -> Verdict:
+    """Give the gravest verdict among `problems`; none at all is valid."""
+    verdicts = {problem.verdict for problem in problems}
+    if "invalid" in verdicts:
+        return "invalid"
+    return "indeterminate" if verdicts else "valid"
