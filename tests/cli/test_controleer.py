@@ -1,0 +1,136 @@
+"""`delegatie controleer`: what it prints, what it gives as JSON, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli.controleer import controleer
+from generator.resources import content
+
+EXAMPLES = content("examples")
+GOOD = EXAMPLES / "extern.yaml"
+KEYS = {"rule", "severity", "path", "line", "column", "message", "source"}
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(controleer, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    path = tmp_path / "fout.yaml"
+    path.write_text(GOOD.read_text("utf-8").replace("functie: bedrijfsarts", "functie: basisarts"), "utf-8")
+    return path
+
+
+@pytest.fixture
+def warned(tmp_path: Path) -> Path:
+    path = tmp_path / "let op.yaml"
+    path.write_text(GOOD.read_text("utf-8").replace("Verslag binnen drie werkdagen.", '""'), "utf-8")
+    return path
+
+
+def test_both_examples_pass_even_strictly() -> None:
+    result = run(EXAMPLES / "in-dienst.yaml", GOOD, "--streng")
+    assert result.exit_code == 0
+    assert "2 bestanden gecontroleerd, 0 niet in orde: 0 fouten, 0 waarschuwingen." in result.stdout
+
+
+def test_a_finding_tells_place_weight_rule_message_and_source(wrong: Path) -> None:
+    result = run(wrong)
+    line = next(n for n, text in enumerate(wrong.read_text("utf-8").splitlines(), 1) if "basisarts" in text)
+    assert result.exit_code == 1
+    assert f"{wrong}:{line}:12  fout R-01  Alleen een bedrijfsarts kan taken delegeren" in result.stdout
+    assert "plaats: bedrijfsarts.functie · bron: NVAB-thema" in result.stdout
+    assert "1 bestand gecontroleerd, 1 niet in orde: 1 fout, 0 waarschuwingen." in result.stdout
+
+
+def test_a_warning_counts_only_strictly(warned: Path) -> None:
+    assert run(warned).exit_code == 0
+    assert "waarschuwing V-13" in run(warned).stdout
+    assert run(warned, "--streng").exit_code == 1
+
+
+def test_json(wrong: Path, warned: Path) -> None:
+    result = run(wrong, GOOD, warned, "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert list(told) == ["files"]
+    assert [file["path"] for file in told["files"]] == [str(wrong), str(GOOD), str(warned)]
+    assert [file["ok"] for file in told["files"]] == [False, True, True]
+    assert told["files"][1]["findings"] == []
+    first = told["files"][0]["findings"][0]
+    assert set(first) == KEYS
+    assert (first["rule"], first["severity"], first["path"]) == ("R-01", "error", "bedrijfsarts.functie")
+    assert isinstance(first["line"], int)
+
+
+def test_json_is_strict_too(warned: Path) -> None:
+    result = run(warned, "--json", "--streng")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["files"][0]["ok"] is False
+
+
+def unreadable(folder: Path) -> Path:
+    path = folder / "dicht.yaml"
+    path.write_bytes(b"a: 1\n")
+    path.chmod(0)
+    return path
+
+
+def pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "buis")
+    return folder / "buis"
+
+
+def dangling(folder: Path) -> Path:
+    (folder / "los").symlink_to("nergens")
+    return folder / "los"
+
+
+ODD = {
+    "missing": (lambda folder: folder / "weg.yaml", "bestaat niet"),
+    "a folder": (lambda folder: folder, "een map"),
+    "a pipe": (pipe, "geen gewoon bestand"),
+    "a device": (lambda _: Path("/dev/zero"), "geen gewoon bestand"),
+    "a link to nothing": (dangling, "bestaat niet"),
+    "below a file": (lambda _: GOOD / "x", "kan niet worden gelezen"),
+    "a name too long": (lambda folder: folder / ("x" * 5000), "kan niet worden gelezen"),
+    "unreadable": (unreadable, "mag niet worden gelezen"),
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes, devices and modes are POSIX")
+@pytest.mark.parametrize("case", ODD)
+def test_what_cannot_be_read_is_a_finding_and_the_rest_is_checked(case: str, tmp_path: Path) -> None:
+    make, says = ODD[case]
+    path = make(tmp_path)
+    if case == "unreadable" and os.access(path, os.R_OK):
+        pytest.skip("root reads everything")
+    result = run(path, GOOD, "--json")
+    assert result.exit_code == 1
+    odd, good = json.loads(result.stdout)["files"]
+    assert [finding["rule"] for finding in odd["findings"]] == ["BESTAND"]
+    assert says in odd["findings"][0]["message"]
+    assert good["ok"] is True
+
+
+def test_a_name_cannot_write_on_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[2Jb.yaml"
+    path.write_bytes(b"")
+    assert "\x1b" not in run(path).stdout
+
+
+def test_a_file_larger_than_the_bound_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "groot.yaml"
+    path.write_bytes(b"#" * (2 << 20))
+    assert "1 MiB" in run(path).stdout
+
+
+def test_no_file_is_wrong_use() -> None:
+    assert CliRunner().invoke(controleer, []).exit_code == 2
