@@ -45,7 +45,10 @@ _PROGRAM = b"""
 })
 """
 
-_MONTHS = ("januari februari maart april mei juni juli augustus september oktober november december").split()
+_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
 
 
 def dutch_moment(at: datetime) -> str:
@@ -85,8 +88,11 @@ class TypesetStamp(BaseStampStyle):
     mark: str = ""
     at: datetime | None = None
 
-    def create_stamp(
-        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]
+    def create_stamp(  # type: ignore[override]  # pyHanko only registers and applies what this gives
+        self,
+        writer: BasePdfFileWriter,
+        box: BoxConstraints,
+        text_params: dict[str, object],  # noqa: ARG002
     ) -> _Imported:
         """Typeset the lines to the size of the field and hand them to the writer."""
         if self.at is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from signing.errors import DocumentRefused
 from signing.plan import CLOSING_FIELD, RESERVE_FIELDS, Plan
@@ -53,8 +53,8 @@ def prepare(pdf: bytes, plan: Plan) -> bytes:
     return out.getvalue()
 
 
-def _anchors(doc: Pdf) -> dict[str, Dictionary]:
-    found: dict[str, Dictionary] = {}
+def _anchors(doc: Pdf) -> dict[str, Object]:
+    found: dict[str, Object] = {}
     for page in doc.pages:
         if Name.Annots not in page:
             continue
@@ -71,7 +71,7 @@ def _anchors(doc: Pdf) -> dict[str, Dictionary]:
     return found
 
 
-def _require_exactly(labels: dict[str, str], anchors: dict[str, Dictionary], plan: Plan) -> None:
+def _require_exactly(labels: dict[str, str], anchors: dict[str, Object], plan: Plan) -> None:
     missing = ", ".join(sorted(labels.keys() - anchors.keys()))
     unknown = ", ".join(sorted(anchors.keys() - labels.keys()))
     if missing or unknown:
@@ -83,7 +83,7 @@ def _require_exactly(labels: dict[str, str], anchors: dict[str, Dictionary], pla
         )
 
 
-def _to_widget(doc: Pdf, widget: Dictionary, name: str, label: str) -> None:
+def _to_widget(doc: Pdf, widget: Object, name: str, label: str) -> None:
     for key in (Name.A, Name.Border, Name.Contents):
         if key in widget:
             del widget[key]
@@ -106,7 +106,7 @@ def _to_widget(doc: Pdf, widget: Dictionary, name: str, label: str) -> None:
         )
 
 
-def _to_form_element(element: Dictionary) -> None:
+def _to_form_element(element: Object) -> None:
     """Retag the link's element, which already stands at its logical place.
 
     A Form without a Role has one kid, the object reference (ISO 32000-1, 14.8.4.5); pyHanko's
@@ -134,7 +134,7 @@ def _pades_extension() -> Dictionary:
     )
 
 
-def _parent_tree(node: Dictionary) -> Iterator[tuple[int, Dictionary]]:
+def _parent_tree(node: Object) -> Iterator[tuple[int, Object]]:
     for kid in node.get(Name.Kids, Array()):
         yield from _parent_tree(kid)
     numbers = list(node.get(Name.Nums, Array()))

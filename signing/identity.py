@@ -1,4 +1,4 @@
-"""Is this certificate that of the person, or the organisation, whom the plan expects?
+"""Whether a certificate is that of the person, or the organisation, whom the plan expects.
 
 A name is compared exactly but for letter case, spacing, Unicode form and the kind of apostrophe
 or dash: people's names are not guessed at. Where a certificate writes a name differently, the

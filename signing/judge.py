@@ -104,6 +104,29 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
+UNREADABLE = Problem(
+    code="onleesbaar", message="De handtekening is beschadigd of zo gemaakt dat zij niet te beoordelen is."
+)
+
+
+def unjudged(emb: EmbeddedPdfSignature) -> Judged:
+    """Say what can be said of a signature on which the engine broke: changed, or unreadable."""
+    return Judged(level="", time=None, problems=(UNREADABLE if _digest_holds(emb) else _CHANGED,))
+
+
+def _digest_holds(emb: EmbeddedPdfSignature) -> bool:
+    """Compare the signed bytes with what the CMS says of them (RFC 5652, 11.2; RFC 3161, 2.4.2)."""
+    try:
+        if emb.sig_object_type == "/DocTimeStamp":
+            imprint = emb.signed_data["encap_content_info"]["content"].parsed["message_imprint"]
+            name = imprint["hash_algorithm"]["algorithm"].native
+            return bool(imprint["hashed_message"].native == emb.compute_digest(name))
+        said = next(a for a in emb.signer_info["signed_attrs"] if a["type"].native == "message_digest")
+        return bool(said["values"][0].native == emb.compute_digest())
+    except Exception:  # noqa: BLE001 - a stranger's CMS: what cannot be read does not hold
+        return False
+
+
 async def signature(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, later_stamp: bool) -> Judged:
     """Judge a person's signature or a seal; `later_stamp`: an archive time-stamp covers it."""
     emb.compute_integrity_info(knowledge.spec.diff_policy)
@@ -170,7 +193,7 @@ def _changes(emb: EmbeddedPdfSignature) -> list[Problem]:
             )
         ]
     summary = emb.summarise_integrity_info()
-    if not isinstance(emb.diff_result, DiffResult) or not summary["docmdp_ok"]:
+    if not isinstance(summary["diff_result"], DiffResult) or not summary["docmdp_ok"]:
         return [
             Problem(
                 code="wijziging-na-ondertekening",

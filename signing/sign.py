@@ -14,9 +14,9 @@ from signing.errors import DocumentRefused, ResultRefused, WrongTurn
 from signing.identity import mismatch
 from signing.increment import Services, sign_field, stamp_archive
 from signing.keys import Key
-from signing.plan import RESERVE_FIELDS, Plan, Slot
+from signing.plan import RESERVE_FIELDS, Origin, Plan, Slot
 from signing.state import State, require_turn, state
-from signing.verify import Origin, verify
+from signing.verify import verify
 
 Clock = Callable[[], datetime]
 

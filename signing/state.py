@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-from pikepdf import Dictionary, Name, Pdf, PdfError
+from pikepdf import Array, Dictionary, Name, Pdf, PdfError
 
 from signing.errors import DocumentRefused, WrongTurn
 from signing.plan import RESERVE_FIELDS, Plan, Slot
@@ -62,10 +62,10 @@ def filled_fields(pdf: bytes) -> dict[str, bool]:
     """Map each signature field to whether it holds a signature. Raises `DocumentRefused`."""
     try:
         with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
-            fields = doc.Root.get(Name.AcroForm, Dictionary()).get(Name.Fields, [])
+            form = doc.Root.get(Name.AcroForm, Dictionary())
             return {
                 str(entry.get(Name.T, "")): Name.V in entry
-                for entry in fields
+                for entry in form.get(Name.Fields, Array())
                 if entry.get(Name.FT) == Name.Sig
             }
     except (PdfError, ValueError, TypeError, AttributeError, KeyError) as err:

@@ -7,7 +7,7 @@ subject and every paper made with it says that it has no legal effect.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from asn1crypto import pem
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from signing.errors import SealingError
 from signing.plan import TEST_MARK
@@ -49,15 +49,17 @@ def running(
     persons: Sequence[str],
     seals: Sequence[str],
     revoked: Sequence[str] = (),
+    elliptic: Sequence[str] = (),
     now: datetime | None = None,
 ) -> Iterator[TestPki]:
     """Make the PKI's files in `folder` and serve OCSP, CRLs and time-stamps until the block ends.
 
-    `revoked` are holders whose certificate was revoked an hour ago. Raises `DemoMissing`.
+    `revoked` are holders whose certificate was revoked an hour ago; `elliptic` those with a P-256
+    key instead of RSA-2048. Raises `DemoMissing`.
     """
     try:
         from certomancer.integrations.animator import Animator, AnimatorArchStore
-        from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, EntityLabel
+        from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
     except ImportError as err:
         raise DemoMissing(
             "De proef-PKI is niet meegeïnstalleerd.",
@@ -68,7 +70,7 @@ def running(
     holders = {f"houder-{n}": name for n, name in enumerate([*persons, *seals], start=1)}
     folder.mkdir(parents=True, exist_ok=True)
     entities = ["root", "uitgever", "tijdstempel", "ocsp", *holders]
-    _write_keys(folder, entities)
+    _write_keys(folder, entities, {entity for entity, name in holders.items() if name in elliptic})
     with make_server("127.0.0.1", 0, _not_found, WSGIServer, _Quiet) as server:
         url = f"http://127.0.0.1:{server.server_port}"
         config = CertomancerConfig(
@@ -111,11 +113,15 @@ def _not_found(_environ: dict[str, Any], start_response: Any) -> list[bytes]:  #
     return []
 
 
-def _write_keys(folder: Path, names: Sequence[str]) -> None:
+def _write_keys(folder: Path, names: Sequence[str], elliptic: Collection[str]) -> None:
     for name in names:
         path = folder / f"{name}.key.pem"
         path.touch(mode=0o600)
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        key = (
+            ec.generate_private_key(ec.SECP256R1())
+            if name in elliptic
+            else rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        )
         path.write_bytes(
             key.private_bytes(
                 serialization.Encoding.PEM,

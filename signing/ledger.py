@@ -1,0 +1,59 @@
+"""The ledger of a dossier: what was done, in order, each line chained to the one before.
+
+One canonical JSON object a line (RFC 8785). `vorige` is the SHA-256 of the line before, so that a
+line that is changed, dropped or moved is found. It holds no personal data beyond the signers' names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import rfc8785
+
+START = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line: number, and what it says."""
+
+    number: int
+    data: Mapping[str, object]
+
+
+class BrokenLedger(ValueError):
+    """The ledger is not the one that was written; the message says where (Dutch)."""
+
+
+def append(ledger: bytes, data: Mapping[str, str | int]) -> bytes:
+    """Give the ledger with one line more. Raises `BrokenLedger` if it does not hold as it is."""
+    entries = read(ledger)
+    line = {"nr": len(entries) + 1, "vorige": _head(ledger), **data}
+    return ledger + rfc8785.dumps(line) + b"\n"
+
+
+def read(ledger: bytes) -> tuple[Entry, ...]:
+    """Read and check the whole chain. Raises `BrokenLedger`."""
+    if ledger and not ledger.endswith(b"\n"):
+        raise BrokenLedger("De laatste regel van het logboek is niet volledig.")
+    entries: list[Entry] = []
+    previous = START
+    for number, line in enumerate(ledger.split(b"\n")[:-1], start=1):
+        try:
+            data = json.loads(line)
+            whole = isinstance(data, dict) and rfc8785.dumps(data) == line
+        except (ValueError, RecursionError, rfc8785.CanonicalizationError) as err:
+            raise BrokenLedger(f"Regel {number} van het logboek is niet leesbaar.") from err
+        if not whole or data.get("nr") != number or data.get("vorige") != previous:
+            raise BrokenLedger(f"Regel {number} van het logboek sluit niet aan op de vorige.")
+        previous = hashlib.sha256(line).hexdigest()
+        entries.append(Entry(number=number, data=data))
+    return tuple(entries)
+
+
+def _head(ledger: bytes) -> str:
+    lines = ledger.split(b"\n")[:-1]
+    return hashlib.sha256(lines[-1]).hexdigest() if lines else START

@@ -1,0 +1,31 @@
+"""What all tests share: one PKI for the run, and nothing from the network but loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from signing import testpki
+
+PERSONS = ("B. Jansen", "A.M. de Vries", "C. Bakker", "R. O'Neill-van 't Hof", "Zoë van den Bergh-Łukasiewicz")
+SEALS = ("Arbodienst De Dieze B.V.", "Bedrijfsartsengroep Rivierenland")
+REVOKED = "Ivo Ingetrokken"
+ELLIPTIC = "Els Elliptisch"
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[testpki.TestPki]:
+    """A PKI made for this run, with its services on loopback."""
+    folder = tmp_path_factory.mktemp("pki")
+    with testpki.running(folder, persons=(*PERSONS, REVOKED, ELLIPTIC), seals=SEALS, revoked=(REVOKED,), elliptic=(ELLIPTIC,)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def other_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a PKI that signed nothing here."""
+    folder = tmp_path_factory.mktemp("andere-pki")
+    with testpki.running(folder, persons=("Niemand",), seals=()) as made:
+        return made.root
