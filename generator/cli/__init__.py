@@ -1,0 +1,82 @@
+"""The command `delegatie`: the root group, and the border where failures become Dutch.
+
+Modules of commands import click, the standard library and errors; engines load inside a command,
+so that `--help` answers at once. A test watches that.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from generator.cli.controleer import controleer
+from generator.cli.demo import demo
+from generator.cli.geef_uit import geef_uit
+from generator.cli.genereer import genereer
+from generator.cli.onderteken import onderteken
+from generator.cli.status import status
+from generator.cli.verifieer import verifieer
+from generator.cli.verzegel import verzegel
+from generator.errors import GeneratorError
+from signing.errors import SealingError
+
+_SURROUNDINGS = 4
+
+
+class _Border(click.Group):
+    """A group whose commands end in a sentence and an exit code, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run the command; tell a known failure by its own words, an unknown one by its kind."""
+        try:
+            return super().invoke(ctx)
+        except (GeneratorError, SealingError) as err:
+            _tell(err.message, err.hint)
+            sys.exit(err.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except OSError as err:
+            _tell(f"De computer kon niet meewerken: {err.strerror or err}.", "Er is niets half gewijzigd.")
+            sys.exit(_SURROUNDINGS)
+        except Exception as err:
+            if ctx.params.get("fouten"):
+                raise
+            _tell(
+                f"Onverwachte fout in het programma ({type(err).__name__}: {err}).",
+                "Er is niets half gewijzigd. Meld dit, met de uitvoer van dezelfde opdracht met "
+                "`delegatie --fouten …`.",
+            )
+            sys.exit(_SURROUNDINGS)
+
+
+def _tell(message: str, hint: str) -> None:
+    click.echo(f"Fout: {message}", err=True)
+    if hint:
+        click.echo(f"\n{hint}", err=True)
+
+
+@click.group(cls=_Border, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="taakdelegatie", prog_name="delegatie", message="%(prog)s %(version)s")
+@click.option("--fouten", is_flag=True, help="Toon bij een onverwachte fout waar in het programma zij ontstond.")
+def main(*, fouten: bool) -> None:
+    r"""Papieren voor taakdelegatie door de bedrijfsarts: maken, ondertekenen, verzegelen, verifiëren.
+
+    \b
+    De gewone gang:
+      delegatie controleer delegatie.yaml
+      delegatie genereer   delegatie.yaml -o dossiers
+      delegatie geef-uit   dossiers/DLG-…   (zegel van de organisatie)
+      delegatie onderteken dossiers/DLG-… --als taakgedelegeerde
+      delegatie verzegel   dossiers/DLG-…
+      delegatie verifieer  dossiers/DLG-… --vertrouw wortel.pem
+
+    \b
+    Uitkomst: 0 goed · 1 bevindingen of ongeldig · 2 verkeerd gebruik ·
+    3 niet vast te stellen · 4 een dienst, sleutel of schijf werkte niet mee.
+    """
+
+
+for _command in (controleer, genereer, geef_uit, onderteken, status, verzegel, verifieer, demo):
+    main.add_command(_command)

@@ -1,0 +1,88 @@
+"""`delegatie genereer`: a dossier folder from each delegation file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import FILE, FOLDER
+from generator.errors import GeneratorError, InputRefused
+
+if TYPE_CHECKING:
+    from generator.findings import Finding
+
+
+@click.command()
+@click.argument("bestanden", metavar="BESTAND…", nargs=-1, required=True, type=FILE)
+@click.option("-o", "--uit", "out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Map voor de dossiers.")
+@click.option("--alleen", "only", metavar="DOCUMENT", multiple=True, help="Maak alleen dit document, bijvoorbeeld D5; mag vaker.")
+@click.option("--sjablonen", "templates", type=FOLDER, help="Map met eigen sjablonen en catalogi.")
+@click.option("--proef", is_flag=True, help="Merk elke pagina als proef, zonder rechtsgevolg.")
+@click.option("--overschrijf", is_flag=True, help="Vervang een dossier dat er al staat.")
+def genereer(
+    bestanden: tuple[Path, ...],
+    *,
+    out: Path,
+    only: tuple[str, ...],
+    templates: Path | None,
+    proef: bool,
+    overschrijf: bool,
+) -> None:
+    """Maak van elk delegatiebestand een dossier: Word en PDF, klaar voor uitgifte."""
+    failed = 0
+    for path in bestanden:
+        try:
+            folder, findings = _make(path, out, only, templates, proef=proef, replace=overschrijf)
+        except GeneratorError as err:
+            if len(bestanden) == 1:
+                raise
+            click.echo(f"Fout: {err.message}", err=True)
+            failed = max(failed, err.exit_code)
+            continue
+        for finding in findings:
+            if finding.severity == "warning":
+                click.echo(f"{path}:{finding.line}: let op, {finding.rule}: {finding.message}", err=True)
+        click.echo(folder)
+    if failed:
+        raise click.exceptions.Exit(failed)
+
+
+def _make(
+    path: Path,
+    out: Path,
+    only: tuple[str, ...],
+    templates: Path | None,
+    *,
+    proef: bool,
+    replace: bool,
+) -> tuple[Path, tuple[Finding, ...]]:
+    from generator.files import create_folder
+    from generator.intake import take_in
+    from generator.pipeline import make
+    from generator.source import MAX_BYTES
+
+    data = take_in(path, limit=MAX_BYTES)
+    made = make(data, name=str(path), templates=templates, only=only, test=proef)
+    folder = out / made.reference
+    if folder.exists():
+        refuse_replacing(folder, replace=replace)
+    create_folder(folder, made.files, replace=replace)
+    return folder, made.findings
+
+
+def refuse_replacing(folder: Path, *, replace: bool) -> None:
+    """Raise `InputRefused` unless `folder` may be replaced: asked for, and nothing signed in it."""
+    if not replace:
+        raise InputRefused(
+            f"{folder} bestaat al.", hint="Kies een andere map, of vervang het dossier met --overschrijf."
+        )
+    from generator.dossier import open_dossier
+    from generator.steps import standings
+
+    if any(one.state.signed for one in standings(open_dossier(folder))):
+        raise InputRefused(
+            f"{folder} bevat documenten die al zijn uitgegeven of getekend; die worden niet vervangen.",
+            hint="Kies een andere map. Moet dit dossier echt weg, verwijder de map dan zelf.",
+        )

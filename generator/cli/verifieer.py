@@ -1,0 +1,70 @@
+"""`delegatie verifieer`: may a recipient rely on these papers, and if not, why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.cli.options import Given, trust, trust_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.examine import Item
+
+_WORDS = {"valid": "GELDIG", "invalid": "ONGELDIG", "indeterminate": "NIET VAST TE STELLEN"}
+_CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
+
+
+@click.command()
+@click.argument(
+    "paths", metavar="PAD…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="Geef het oordeel als JSON.")
+@trust_options
+def verifieer(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options by name
+    """Beoordeel PDF's of dossiers: echt, ongewijzigd, door de juiste personen en in de juiste volgorde getekend.
+
+    Zonder netwerk, met alleen de wortels die u opgeeft. Uitkomst: 0 geldig, 1 ongeldig, 3 niet vast te stellen.
+    """
+    from generator.examine import examine
+    from signing.report import weigh
+    from signing.sign import now
+
+    roots, at = trust(Given(**given)), now()
+    items = [item for path in paths for item in examine(path, trust=roots, at=at)]
+    verdict = weigh([p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))])
+    if as_json:
+        data = {"verdict": verdict, "items": [item.as_json() for item in items]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        for item in items:
+            click.echo("\n".join(lines(item)))
+        click.echo(f"\nOordeel: {_WORDS[verdict]}")
+        if not roots:
+            click.echo(
+                "Er is geen wortelcertificaat opgegeven; wie werkelijk tekende, is daarom niet vast te stellen.\n"
+                "Geef met --vertrouw het wortelcertificaat van de uitgever op.",
+                err=True,
+            )
+    sys.exit(_CODES[verdict])
+
+
+def lines(item: Item) -> Sequence[str]:
+    """Tell one item in Dutch: the verdict, each signature, each reason once."""
+    from signing.appearance import dutch_moment
+
+    told = [f"{_WORDS[item.verdict]:<21} {item.title}  ({item.path})"]
+    for signature in item.signatures:
+        when = f", {dutch_moment(signature.time)}" if signature.time else ""
+        role = f" als {signature.role}" if signature.kind == "handtekening" and signature.role else ""
+        level = f", PAdES {signature.level}" if signature.level else ""
+        mark = {"valid": "goed", "invalid": "FOUT", "indeterminate": "open"}[signature.verdict]
+        told.append(f"    {mark}  {signature.kind} van {signature.signer}{role}{when}{level}")
+        told += [f"          {problem.message}" for problem in signature.problems]
+    told += [f"    {problem.message}" for problem in item.problems]
+    return told

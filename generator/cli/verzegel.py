@@ -1,0 +1,28 @@
+"""`delegatie verzegel`: closing seal and archive time-stamp on every document of a dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.cli.options import FOLDER, Given, key_options, key_source, services
+
+
+@click.command()
+@click.argument("dossiers", metavar="DOSSIER…", nargs=-1, required=True, type=FOLDER)
+@key_options
+def verzegel(dossiers: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
+    """Sluit een volledig ondertekend dossier af: sluitzegel en archieftijdstempel (PAdES B-LTA)."""
+    from generator import steps
+    from generator.dossier import open_dossier
+    from signing.sign import now
+
+    options = Given(**given)
+    source, needed = key_source(options), services(options)
+    for folder in dossiers:
+        done = steps.close(
+            open_dossier(folder), source, needed, progress=lambda text: click.echo(text, err=True), clock=now
+        )
+        click.echo(f"{folder}: {len(done)} documenten verzegeld.")

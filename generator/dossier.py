@@ -1,0 +1,183 @@
+"""The dossier folder and its manifest (design 4.3).
+
+`delegatie.yaml` is the input byte for byte, `dossier.json` the manifest, `logboek.jsonl` the
+ledger; `word/` and `pdf/` hold the documents. The state of a document is read from its PDF, never
+from the manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.errors import InputRefused
+from generator.files import read_file
+from signing.plan import Origin, Plan
+
+FORMAT = 1
+SOURCE = "delegatie.yaml"
+MANIFEST = "dossier.json"
+LEDGER = "logboek.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document of a dossier: its files, the bytes that were generated, its signing plan.
+
+    `after` maps a role to the documents that must be complete before that role may sign this one.
+    """
+
+    id: str
+    slug: str
+    word_sha256: str
+    origin: Origin
+    plan: Plan
+    after: Mapping[str, tuple[str, ...]]
+
+    @property
+    def word(self) -> str:
+        """Give the path of the Word file in the dossier."""
+        return f"word/{self.id}-{self.slug}.docx"
+
+    @property
+    def pdf(self) -> str:
+        """Give the path of the PDF in the dossier."""
+        return f"pdf/{self.id}-{self.slug}.pdf"
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document as the manifest holds it."""
+        return {
+            "id": self.id,
+            "slug": self.slug,
+            "word": {"bestand": self.word, "sha256": self.word_sha256},
+            "pdf": {"bestand": self.pdf, "bytes": self.origin.size, "sha256": self.origin.sha256},
+            "na": {role: list(ids) for role, ids in self.after.items()},
+            "ondertekenplan": self.plan.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a dossier consists of, and what made it."""
+
+    reference: str
+    source_sha256: str
+    test: bool
+    versions: Mapping[str, str]
+    documents: tuple[Document, ...]
+
+    def dumps(self) -> bytes:
+        """Write the manifest: the same dossier gives the same bytes."""
+        data = {
+            "formaat": FORMAT,
+            "kenmerk": self.reference,
+            "delegatie": {"bestand": SOURCE, "sha256": self.source_sha256},
+            "proef": self.test,
+            "versies": dict(self.versions),
+            "documenten": [document.as_json() for document in self.documents],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A dossier folder with its manifest read; the documents are read when asked for."""
+
+    folder: Path
+    manifest: Manifest
+
+    def document(self, document_id: str) -> Document | None:
+        """Find a document by its id."""
+        return next((d for d in self.manifest.documents if d.id == document_id), None)
+
+    def read_pdf(self, document: Document) -> bytes:
+        """Read a document's PDF. Raises `SurroundingsFailed`."""
+        return read_file(self.folder / document.pdf)
+
+
+def open_dossier(folder: Path) -> Dossier:
+    """Read a dossier's manifest. Raises `InputRefused`."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise InputRefused(
+            f"{folder} is geen dossier: er staat geen {MANIFEST} in.",
+            hint="Maak een dossier met `delegatie genereer`, of wijs de map aan die het heeft gemaakt.",
+        )
+    try:
+        return Dossier(folder=folder, manifest=loads(read_file(path)))
+    except ValueError as err:
+        raise InputRefused(
+            f"{path} is beschadigd of niet door dit programma gemaakt ({err}).",
+            hint="Zet het dossier terug uit een kopie; wijzig dit bestand niet met de hand.",
+        ) from err
+
+
+def loads(data: bytes) -> Manifest:
+    """Read a manifest; raises `ValueError` for any other shape."""
+    try:
+        found = json.loads(data)
+        if found["formaat"] != FORMAT:
+            raise ValueError(f"formaat {found['formaat']}")
+        documents = tuple(_document(entry) for entry in found["documenten"])
+        manifest = Manifest(
+            reference=_text(found["kenmerk"]),
+            source_sha256=_text(found["delegatie"]["sha256"]),
+            test=found["proef"] is True,
+            versions={str(key): _text(value) for key, value in found["versies"].items()},
+            documents=documents,
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError) as err:
+        raise ValueError(f"{type(err).__name__}: {err}") from err
+    if not documents or len({document.id for document in documents}) != len(documents):
+        raise ValueError("documenten ontbreken of staan er dubbel in")
+    return manifest
+
+
+def sha256(data: bytes) -> str:
+    """Give the SHA-256 in lower-case hexadecimals."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _document(entry: Mapping[str, object]) -> Document:
+    document = Document(
+        id=_text(entry["id"]),
+        slug=_text(entry["slug"]),
+        word_sha256=_text(_map(entry["word"])["sha256"]),
+        origin=Origin(
+            size=_count(_map(entry["pdf"])["bytes"]), sha256=_text(_map(entry["pdf"])["sha256"])
+        ),
+        plan=Plan.from_json(entry["ondertekenplan"]),
+        after={str(role): tuple(map(_text, _list(ids))) for role, ids in _map(entry["na"]).items()},
+    )
+    # The paths come from id and slug: a manifest cannot point outside its own folder.
+    for part in (document.id, document.slug):
+        if PurePosixPath(part).name != part or part.startswith("."):
+            raise ValueError(f"ongeldige naam {part}")
+    return document
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("tekst verwacht")
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise TypeError("aantal verwacht")
+    return value
+
+
+def _map(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise TypeError("object verwacht")
+    return value
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError("lijst verwacht")
+    return value

@@ -1,0 +1,226 @@
+"""The verdict on a file or a whole dossier: what a recipient may rely on, and why not.
+
+A dossier is held against itself: the delegation file decides which documents there must be and who
+must have signed them; the manifest says which bytes were generated; the ledger says what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from generator import catalogue, pipeline
+from generator.delegation import Delegation, parse
+from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, open_dossier, sha256
+from generator.errors import GeneratorError
+from generator.files import read_file
+from signing import ledger
+from signing.policy import Trust
+from signing.report import Problem, Report, SignatureReport, Verdict, weigh
+from signing.verify import verify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing examined: a PDF, or a dossier as a whole."""
+
+    path: str
+    title: str
+    problems: tuple[Problem, ...]
+    signatures: tuple[SignatureReport, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Weigh the problems of the thing and of its signatures."""
+        return weigh([*self.problems, *(p for one in self.signatures for p in one.problems)])
+
+    def as_json(self) -> dict[str, object]:
+        """Give the item as in `verifieer --json` (design 4.2)."""
+        return {
+            "path": self.path,
+            "verdict": self.verdict,
+            "signatures": [signature.as_json() for signature in self.signatures],
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def examine(path: Path, *, trust: Trust, at: datetime) -> tuple[Item, ...]:
+    """Examine a PDF or a dossier folder; a bad one gives an item that says so, never an exception.
+
+    A PDF that lies in a dossier is held against that dossier's plan.
+    """
+    try:
+        if path.is_dir():
+            return _dossier(open_dossier(path), trust=trust, at=at)
+        return (_file(path, trust=trust, at=at),)
+    except GeneratorError as err:
+        return (
+            Item(
+                path=str(path),
+                title=path.name,
+                problems=(Problem(code="onleesbaar", message=err.message),),
+            ),
+        )
+
+
+def home_of(pdf: Path) -> tuple[Dossier, Document] | None:
+    """Find the dossier that a PDF lies in, and which of its documents it is."""
+    folder = pdf.resolve().parent.parent
+    if not (folder / MANIFEST).is_file():
+        return None
+    dossier = open_dossier(folder)
+    name = f"{pdf.resolve().parent.name}/{pdf.name}"
+    return next(((dossier, d) for d in dossier.manifest.documents if d.pdf == name), None)
+
+
+def _file(path: Path, *, trust: Trust, at: datetime) -> Item:
+    data = read_file(path)
+    home = home_of(path)
+    if home is None:
+        return _item(str(path), path.name, verify(data, trust=trust, at=at))
+    dossier, document = home
+    report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
+    return _item(str(path), _title(document), report, _plan_problems(dossier, document))
+
+
+def _dossier(dossier: Dossier, *, trust: Trust, at: datetime) -> tuple[Item, ...]:
+    items = []
+    for document in dossier.manifest.documents:
+        path = dossier.folder / document.pdf
+        if not path.is_file():
+            problem = Problem(code="ontbreekt", message=f"{document.pdf} ontbreekt in het dossier.")
+            items.append(Item(path=str(path), title=_title(document), problems=(problem,)))
+            continue
+        report = verify(
+            read_file(path), trust=trust, at=at, plan=document.plan, origin=document.origin
+        )
+        items.append(_item(str(path), _title(document), report))
+    whole = Item(
+        path=str(dossier.folder),
+        title=f"Dossier {dossier.manifest.reference}",
+        problems=(
+            *_source_problems(dossier),
+            *_word_problems(dossier),
+            *_stray_files(dossier),
+            *_ledger_problems(dossier),
+            *_order_problems(dossier, items),
+        ),
+    )
+    return (whole, *items)
+
+
+def _item(path: str, title: str, report: Report, more: Sequence[Problem] = ()) -> Item:
+    return Item(
+        path=path, title=title, problems=(*report.problems, *more), signatures=report.signatures
+    )
+
+
+def _title(document: Document) -> str:
+    return f"{document.id} {document.plan.title}"
+
+
+def _delegation(dossier: Dossier) -> Delegation | None:
+    path = dossier.folder / SOURCE
+    data = read_file(path)
+    if sha256(data) != dossier.manifest.source_sha256:
+        return None
+    return parse(data).delegation
+
+
+def _plan_problems(dossier: Dossier, document: Document) -> tuple[Problem, ...]:
+    return tuple(
+        problem for problem in _source_problems(dossier) if problem.message.startswith(document.id)
+    )
+
+
+def _source_problems(dossier: Dossier) -> Iterator[Problem]:
+    """Rebuild from the delegation file which documents and signers there must be."""
+    try:
+        delegation = _delegation(dossier)
+    except GeneratorError as err:
+        yield Problem(code="delegatie", message=err.message)
+        return
+    if delegation is None:
+        yield Problem(
+            code="delegatie",
+            message=f"{SOURCE} is niet het bestand waarvan dit dossier is gemaakt.",
+        )
+        return
+    manifest = dossier.manifest
+    kinds = {kind.id: kind for kind in catalogue.documents()}
+    for kind in kinds.values():
+        if kind.applies(delegation) and dossier.document(kind.id) is None:
+            yield Problem(
+                code="document-ontbreekt",
+                message=f"{kind.id} ({kind.titel}) hoort bij deze delegatie, maar zit niet in het dossier.",
+            )
+    for document in manifest.documents:
+        known = kinds.get(document.id)
+        if known is None or document.slug != known.slug:
+            yield Problem(
+                code="document-onbekend", message=f"{document.id} is geen document dat dit programma kent."
+            )
+        elif pipeline.plan_of(known, delegation, test=manifest.test) != document.plan:
+            yield Problem(
+                code="plan",
+                message=f"{document.id}: het ondertekenplan in {MANIFEST} is niet dat van de delegatie.",
+            )
+
+
+def _word_problems(dossier: Dossier) -> Iterator[Problem]:
+    for document in dossier.manifest.documents:
+        path = dossier.folder / document.word
+        if not path.is_file():
+            yield Problem(code="ontbreekt", message=f"{document.word} ontbreekt in het dossier.")
+        elif sha256(read_file(path)) != document.word_sha256:
+            yield Problem(code="word-gewijzigd", message=f"{document.word} is gewijzigd na het maken.")
+
+
+def _stray_files(dossier: Dossier) -> Iterator[Problem]:
+    known = {SOURCE, MANIFEST, LEDGER}
+    known |= {path for d in dossier.manifest.documents for path in (d.pdf, d.word)}
+    for path in sorted(dossier.folder.rglob("*")):
+        name = path.relative_to(dossier.folder).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            continue
+        if name not in known:
+            yield Problem(code="onbekend-bestand", message=f"{name} hoort niet in dit dossier.")
+
+
+def _ledger_problems(dossier: Dossier) -> Iterator[Problem]:
+    try:
+        entries = ledger.read(read_file(dossier.folder / LEDGER))
+    except (ledger.BrokenLedger, GeneratorError) as err:
+        yield Problem(code="logboek", message=str(err))
+        return
+    last = {str(e.data.get("document")): e.data.get("na") for e in entries}
+    for document in dossier.manifest.documents:
+        path = dossier.folder / document.pdf
+        if not path.is_file():
+            continue
+        if last.get(document.id, document.origin.sha256) != sha256(read_file(path)):
+            yield Problem(
+                code="logboek", message=f"Het logboek noemt een andere {document.pdf} dan er nu staat."
+            )
+
+
+def _order_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem]:
+    """Hold the proven times of signatures against the order between documents (design 4.4)."""
+    times = {
+        document.id: {s.role: s.time for s in item.signatures if s.kind == "handtekening" and s.time}
+        for document, item in zip(dossier.manifest.documents, items, strict=True)
+    }
+    for document in dossier.manifest.documents:
+        for role, others in document.after.items():
+            mine = times[document.id].get(role)
+            for other in others:
+                late = [t for t in times.get(other, {}).values() if mine and t > mine]
+                if late:
+                    yield Problem(
+                        code="volgorde-documenten",
+                        message=f"De {role} tekende {document.id} voordat {other} compleet was.",
+                    )
+
+

@@ -1,0 +1,129 @@
+"""Files and folders that are whole or not there: write beside, flush to disk, then replace."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.errors import SurroundingsFailed
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one move: a crash or a full disk leaves the old file as it was.
+
+    Raises `SurroundingsFailed`.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".nieuw")
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                _write(out.fileno(), data)
+            beside.chmod(0o644 & ~_umask() if not path.exists() else path.stat().st_mode & 0o777)
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as err:
+        raise _failed(path, err) from err
+
+
+def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+    """Make `folder` with `files` (relative POSIX paths) in one move.
+
+    An existing folder is refused, or with `replace` swapped for the new one once that is complete.
+    Raises `SurroundingsFailed`.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".nieuw"))
+        try:
+            for name, data in files.items():
+                path = beside / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("xb") as out:
+                    _write(out.fileno(), data)
+            beside.chmod(0o755 & ~_umask())
+            old = _put_aside(folder) if replace and folder.exists() else None
+            try:
+                beside.rename(folder)
+            except BaseException:
+                if old is not None:
+                    old.rename(folder)
+                raise
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        _sync_folder(folder.parent)
+        if old is not None:
+            shutil.rmtree(old)
+    except OSError as err:
+        raise _failed(folder, err) from err
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file that should be there. Raises `SurroundingsFailed`."""
+    try:
+        return path.read_bytes()
+    except OSError as err:
+        raise SurroundingsFailed(f"{path} kan niet worden gelezen: {_why(err)}.") from err
+
+
+def _put_aside(folder: Path) -> Path:
+    aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".oud"))
+    aside.rmdir()
+    folder.rename(aside)
+    return aside
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _failed(path: Path, err: OSError) -> SurroundingsFailed:
+    return SurroundingsFailed(
+        f"{path} kan niet worden geschreven: {_why(err)}.",
+        hint="Er is niets gewijzigd. Maak ruimte of kies een andere map, en probeer het opnieuw.",
+    )
+
+
+_WHY = {
+    "ENOSPC": "de schijf is vol",
+    "EACCES": "u hebt er geen toegang toe",
+    "EPERM": "u hebt er geen toegang toe",
+    "EROFS": "de schijf kan alleen worden gelezen",
+    "ENOENT": "het bestaat niet",
+    "ENOTDIR": "een deel van het pad is geen map",
+    "EISDIR": "het is een map",
+    "EEXIST": "het bestaat al",
+    "ENOTEMPTY": "het bestaat al",
+}
+
+
+def _why(err: OSError) -> str:
+    name = errno.errorcode.get(err.errno or 0, "")
+    return _WHY.get(name, err.strerror or str(err))

@@ -1,0 +1,266 @@
+"""The steps of a dossier's life: issue, sign, close. Here the folder meets `signing`.
+
+A step works through the documents whose turn it is; each is signed, verified, and only then put in
+place of the old file. What was done stays done when a later document fails: the same command again
+goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from generator.dossier import LEDGER, Document, Dossier, sha256
+from generator.errors import InputRefused
+from generator.files import read_file, replace_file
+from signing import ledger, sign
+from signing.errors import WrongTurn
+from signing.identity import fingerprint, holder
+from signing.increment import Services
+from signing.keys import Key, KeySource
+from signing.plan import Slot
+from signing.state import State, state
+
+Progress = Callable[[str], None]
+Sign = Callable[[bytes, Document, Key], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One document and how far it is; `blocked_by` are sentences (Dutch) about what it waits for."""
+
+    document: Document
+    state: State
+    blocked_by: tuple[str, ...]
+
+
+def standings(dossier: Dossier) -> tuple[Standing, ...]:
+    """Read from the PDFs how far each document is. Raises `DocumentRefused`, `SurroundingsFailed`."""
+    states = {
+        document.id: state(dossier.read_pdf(document), document.plan)
+        for document in dossier.manifest.documents
+    }
+    return tuple(
+        Standing(
+            document=document,
+            state=states[document.id],
+            blocked_by=tuple(_blocks(document, states)),
+        )
+        for document in dossier.manifest.documents
+    )
+
+
+def issue(
+    dossier: Dossier, source: KeySource, services: Services, *, progress: Progress, clock: sign.Clock
+) -> list[Document]:
+    """Certify every document that is not issued yet. Raises `WrongTurn` when there is none."""
+
+    def waiting() -> list[tuple[Document, Slot]]:
+        return [
+            (one.document, one.document.plan.slots[0])
+            for one in standings(dossier)
+            if not one.state.signed
+        ]
+
+    def certify(pdf: bytes, document: Document, key: Key) -> bytes:
+        return sign.issue(
+            pdf, document.plan, key, services, origin=document.origin, clock=clock
+        )
+
+    if not waiting():
+        raise WrongTurn(f"Dossier {dossier.manifest.reference} is al uitgegeven.")
+    return _work(dossier, "uitgifte", waiting, certify, source, progress=progress, clock=clock)
+
+
+def approve(
+    dossier: Dossier,
+    role: str,
+    source: KeySource,
+    services: Services,
+    *,
+    only: Collection[str] = (),
+    progress: Progress,
+    clock: sign.Clock,
+) -> list[Document]:
+    """Sign all that waits for `role` with one unlocked key; `only` limits it to documents by id.
+
+    Signing one document may free another; that one follows in the same session.
+    Raises `WrongTurn` when nothing waits, before the key is asked.
+    """
+
+    def waiting() -> list[tuple[Document, Slot]]:
+        return [
+            (one.document, one.state.next)
+            for one in standings(dossier)
+            if one.state.next is not None
+            and one.state.next.kind == "persoon"
+            and one.state.next.role == role
+            and not one.blocked_by
+            and (not only or one.document.id in only)
+        ]
+
+    def set_signature(pdf: bytes, document: Document, key: Key) -> bytes:
+        return sign.approve(
+            pdf, document.plan, role, key, services, origin=document.origin, clock=clock
+        )
+
+    if not waiting():
+        raise _nothing_waits(dossier, role, only)
+    return _work(
+        dossier, "ondertekening", waiting, set_signature, source, progress=progress, clock=clock
+    )
+
+
+def close(
+    dossier: Dossier, source: KeySource, services: Services, *, progress: Progress, clock: sign.Clock
+) -> list[Document]:
+    """Close every document once all persons have signed everything. Raises `WrongTurn` before that."""
+    now = standings(dossier)
+    if unfinished := [one for one in now if not one.state.complete]:
+        raise WrongTurn(
+            f"Dossier {dossier.manifest.reference} kan nog niet worden verzegeld:\n"
+            + "\n".join(f"  {_title(one.document)}: {_next(one)}" for one in unfinished),
+            hint="`delegatie status` laat zien wie aan de beurt is.",
+        )
+    if all(one.state.next is None for one in now):
+        raise WrongTurn(f"Dossier {dossier.manifest.reference} is al verzegeld.")
+
+    def waiting() -> list[tuple[Document, Slot]]:
+        return [
+            (one.document, one.state.next)
+            for one in standings(dossier)
+            if one.state.next is not None
+        ]
+
+    def seal(pdf: bytes, document: Document, key: Key) -> bytes:
+        return sign.close(
+            pdf, document.plan, key, services, origin=document.origin, clock=clock
+        )
+
+    return _work(dossier, "verzegeling", waiting, seal, source, progress=progress, clock=clock)
+
+
+def next_of(one: Standing) -> str:
+    """Say in Dutch what a document waits for; empty when it is sealed."""
+    return _next(one) if one.state.next else ""
+
+
+def _work(
+    dossier: Dossier,
+    step: str,
+    waiting: Callable[[], list[tuple[Document, Slot]]],
+    act: Sign,
+    source: KeySource,
+    *,
+    progress: Progress,
+    clock: sign.Clock,
+) -> list[Document]:
+    known = source.certificate()
+    if known is not None:
+        for _, slot in waiting():
+            sign.require_holder(known, slot)
+    key = source.unlock()
+    for _, slot in waiting():  # a container shows its certificate only now: still nothing is signed
+        sign.require_holder(key.certificate, slot)
+    done: list[Document] = []
+    while turn := waiting():
+        for document, slot in turn:
+            progress(f"{dossier.manifest.reference} {document.id} {document.plan.title}")
+            before = dossier.read_pdf(document)
+            after = act(before, document, key)
+            replace_file(dossier.folder / document.pdf, after)
+            _record(dossier, document, slot, step, key, before, after, clock)
+            done.append(document)
+    return done
+
+
+def _record(
+    dossier: Dossier,
+    document: Document,
+    slot: Slot,
+    step: str,
+    key: Key,
+    before: bytes,
+    after: bytes,
+    clock: sign.Clock,
+) -> None:
+    path = dossier.folder / LEDGER
+    old = read_file(path)
+    try:
+        last = {str(e.data.get("document")): e.data.get("na") for e in ledger.read(old)}
+        if last.get(document.id, document.origin.sha256) != sha256(before):
+            # An earlier step was cut off between the document and its line: say so, then go on.
+            old = ledger.append(
+                old,
+                {
+                    "stap": "aangevuld",
+                    "document": document.id,
+                    "tijd": clock().isoformat(),
+                    "na": sha256(before),
+                },
+            )
+        new = ledger.append(
+            old,
+            {
+                "stap": step,
+                "document": document.id,
+                "rol": slot.role,
+                "naam": holder(key.certificate),
+                "certificaat": fingerprint(key.certificate),
+                "tijd": clock().isoformat(),
+                "voor": sha256(before),
+                "na": sha256(after),
+            },
+        )
+    except ledger.BrokenLedger as err:
+        raise InputRefused(
+            f"{path}: {err} «{document.plan.title}» is wel getekend, maar niet bijgeschreven.",
+            hint="Zet het logboek terug uit een kopie; `delegatie verifieer` zegt wat er niet klopt.",
+        ) from err
+    replace_file(path, new)
+
+
+def _blocks(document: Document, states: dict[str, State]) -> Iterator[str]:
+    current = states[document.id]
+    if current.next is None:
+        return
+    if current.next.kind != "persoon":
+        return
+    for other in document.after.get(current.next.role, ()):
+        if other in states and not (states[other].complete and states[other].signed):
+            yield f"{other} is nog niet door iedereen ondertekend"
+
+
+def _next(one: Standing) -> str:
+    slot = one.state.next
+    if slot is None:
+        return "klaar"
+    waits = {
+        "uitgifte": "wacht op uitgifte door de organisatie",
+        "sluiting": "wacht op het sluitzegel",
+        "persoon": f"wacht op {slot.name} ({slot.role})",
+    }[slot.kind]
+    return f"{waits}; {', '.join(one.blocked_by)}" if one.blocked_by else waits
+
+
+def _title(document: Document) -> str:
+    return f"{document.id} {document.plan.title}"
+
+
+def _nothing_waits(dossier: Dossier, role: str, only: Collection[str]) -> WrongTurn:
+    mine = [
+        one
+        for one in standings(dossier)
+        if one.document.plan.slot_of(role) is not None and (not only or one.document.id in only)
+    ]
+    if not mine:
+        return WrongTurn(f"In dossier {dossier.manifest.reference} tekent de {role} niets.")
+    told = "\n".join(
+        f"  {_title(one.document)}: "
+        + ("al ondertekend" if one.document.plan.slot_of(role) in one.state.signed else _next(one))
+        for one in mine
+    )
+    return WrongTurn(
+        f"In dossier {dossier.manifest.reference} wacht nu niets op de {role}:\n{told}",
+        hint="`delegatie status` laat zien wie aan de beurt is.",
+    )
