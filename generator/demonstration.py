@@ -21,7 +21,7 @@ from signing.keys import KeySource, PemSource
 from signing.policy import load_trust
 from signing.report import Verdict
 from signing.sign import now
-from signing.testpki import TestPki, running
+from signing.testpki import TrialPki, running
 from signing.timestamp import service
 
 ROOT_NAME = "proef-wortel.pem"
@@ -85,7 +85,7 @@ def demonstrate(folder: Path, *, replace: bool, progress: Progress) -> Demonstra
 
 
 def _dossier(
-    folder: Path, data: bytes, delegation: Delegation, pki: TestPki, progress: Progress
+    folder: Path, data: bytes, delegation: Delegation, pki: TrialPki, progress: Progress
 ) -> Dossier:
     reference = delegation.kenmerk
     made = make(
@@ -159,7 +159,7 @@ def _persons(delegation: Delegation) -> tuple[str, str, str]:
     )
 
 
-def _key(pki: TestPki, name: str) -> KeySource:
+def _key(pki: TrialPki, name: str) -> KeySource:
     certificate, key = pki.keys[name]
     return PemSource(certificate_path=certificate, key_path=key, ask=_no_secret)
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import font_source_sans_pro
 import typst
 from pyhanko.pdf_utils.content import AppearanceContent
 from pyhanko.pdf_utils.generic import IndirectObject
@@ -27,9 +29,8 @@ from pyhanko.stamp import BaseStampStyle
 _PROGRAM = b"""
 #let data = json(bytes(sys.inputs.data))
 #set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt, fill: none)
-#set text(font: "Libertinus Serif", lang: "nl", hyphenate: false)
+#set text(font: "Source Sans Pro", lang: "nl", hyphenate: false)
 #set smartquote(enabled: false)
-#place(rect(width: 100%, height: 100%, stroke: 0.6pt + rgb("1F3864")))
 #let body(size) = block(width: 100%, inset: (x: 5pt, y: 3pt), {
   set text(size: size)
   set par(leading: 0.4em, spacing: 0.4em)
@@ -77,7 +78,8 @@ def typeset(lines: Sequence[str], *, mark: str, width: float, height: float, at:
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(_PROGRAM, ignore_system_fonts=True)
+    fonts = Path(font_source_sans_pro.__file__).parent / "files"
+    return typst.Compiler(_PROGRAM, font_paths=[fonts], ignore_system_fonts=True)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class DemoMissing(SealingError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestPki:
+class TrialPki:
     """Where the test keys are, and where the services listen while the PKI runs.
 
     `keys` maps each given holder to a PEM certificate file (with chain) and a key file.
@@ -51,7 +51,7 @@ def running(
     revoked: Sequence[str] = (),
     elliptic: Sequence[str] = (),
     now: datetime | None = None,
-) -> Iterator[TestPki]:
+) -> Iterator[TrialPki]:
     """Make the PKI's files in `folder` and serve OCSP, CRLs and time-stamps until the block ends.
 
     `revoked` are holders whose certificate was revoked an hour ago; `elliptic` those with a P-256
@@ -95,7 +95,7 @@ def running(
                     + pem.armor("CERTIFICATE", certificates["uitgever"])
                 )
                 keys[name] = (path, folder / f"{entity}.key.pem")
-            yield TestPki(folder=folder, root=root, keys=keys, tsa_url=f"{url}/proef/tsa/tijdstempel")
+            yield TrialPki(folder=folder, root=root, keys=keys, tsa_url=f"{url}/proef/tsa/tijdstempel")
         finally:
             server.shutdown()
             thread.join()

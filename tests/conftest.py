@@ -16,7 +16,7 @@ ELLIPTIC = "Els Elliptisch"
 
 
 @pytest.fixture(scope="session")
-def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[testpki.TestPki]:
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[testpki.TrialPki]:
     """A PKI made for this run, with its services on loopback."""
     folder = tmp_path_factory.mktemp("pki")
     with testpki.running(folder, persons=(*PERSONS, REVOKED, ELLIPTIC), seals=SEALS, revoked=(REVOKED,), elliptic=(ELLIPTIC,)) as made:

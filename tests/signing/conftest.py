@@ -15,7 +15,7 @@ from signing.keys import Key, PemSource
 from signing.plan import Origin, Pin, Plan
 from signing.policy import Trust, load_trust
 from signing.report import Report
-from signing.testpki import TestPki
+from signing.testpki import TrialPki
 from signing.timestamp import service
 from signing.verify import verify
 
@@ -58,14 +58,17 @@ def make_plan(**changes: object) -> Plan:
     return plan.make(**values)  # type: ignore[arg-type]
 
 
-@dataclass
+@dataclass(repr=False)
 class Desk:
     """Plan, revision 0 and services of one document, and all that was made of it."""
 
-    pki: TestPki
+    pki: TrialPki
     plan: Plan
-    pdf: bytes = field(repr=False)
-    made: list[tuple[bytes, bool]] = field(default_factory=list, repr=False)
+    pdf: bytes
+    made: list[tuple[bytes, bool]] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return "desk"
 
     @property
     def trust(self) -> Trust:
@@ -115,7 +118,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(pki: TestPki) -> Iterator[Desk]:
+def desk(pki: TrialPki) -> Iterator[Desk]:
     """A desk with a fresh document; at the end each PDF made at it must verify and hold revision 0."""
     made_plan = make_plan()
     pdf = fields.prepare(typeset(tuple(slot.field for slot in made_plan.slots)), made_plan)
@@ -135,7 +138,7 @@ class Stages(dict[str, bytes]):
 
 
 @pytest.fixture(scope="session")
-def stages(pki: TestPki) -> Stages:
+def stages(pki: TrialPki) -> Stages:
     """One document at each stage, made once: its bytes by the name of the stage."""
     made_plan = make_plan()
     pdf = fields.prepare(typeset(tuple(slot.field for slot in made_plan.slots)), made_plan)
