@@ -1,0 +1,224 @@
+"""What stands inside a paragraph: runs, fields, links, bookmarks, content controls -> pieces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from generator.typeset.fonts import check_characters, symbol
+from generator.typeset.package import R, W, local
+from generator.typeset.paper import LineBreak, Look, PageBreak, PageNumber, Piece, Run, Tab
+from generator.typeset.properties import Letters, letters
+from generator.typeset.refuse import Where, attributes, val
+from generator.typeset.styles import Style, Styles, with_character_style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml.etree import _Element
+
+    from generator.typeset.package import Relationship
+
+FIELD_PREFIX = "veld_"
+_MARK_PREFIXES = ("_", "punt_")
+_SKIPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPr", "pPr", "bookmarkEnd", "softHyphen"})
+_ADDRESS = re.compile(r"(https?://|mailto:)[!-~]+")
+_CAPS_SIZE = 0.8  # Word's small capitals
+_SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+_WHITE = re.compile(r"[\t\n\r]")
+
+
+@dataclass(slots=True, kw_only=True)
+class Inline:
+    """Collects the pieces of one paragraph."""
+
+    styles: Styles
+    style: Style
+    links: Mapping[str, Relationship]
+    where: Where
+    running: bool  # in a header or footer
+    table: Letters | None = None
+    pieces: list[Piece] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)  # names of veld_ bookmarks met
+    _code: list[str] | None = None  # instruction of the complex field being read
+    _result: bool = False  # past its separator: what follows is Word's old result
+    _field_look: Look | None = None
+
+    def read(self, element: _Element, link: str | None = None) -> None:
+        """Read the children of a paragraph or of something inside it."""
+        for child in element:
+            name = local(child).removeprefix("w:")
+            if name == "r":
+                self._run(child, link)
+            elif name == "bookmarkStart":
+                self._bookmark(child)
+            elif name in _SKIPPED:
+                continue
+            elif name == "hyperlink":
+                self.read(child, self._address(child))
+            elif name == "sdt":
+                self._control(child, link)
+            elif name == "fldSimple":
+                self._field(child.get(f"{W}instr") or "", self._first_look(child), child)
+            else:
+                raise self.where.unknown(child)
+
+    def finish(self) -> tuple[Piece, ...]:
+        """Give the pieces, neighbours of one look merged."""
+        if self._code is not None:
+            raise self.where.refusal(
+                "een veld loopt over het einde van de alinea heen",
+                hint="Zet het veld om in gewone tekst (Ctrl+Shift+F9).",
+            )
+        merged: list[Piece] = []
+        for piece in self.pieces:
+            last = merged[-1] if merged else None
+            if (
+                isinstance(piece, Run)
+                and isinstance(last, Run)
+                and (last.look, last.link) == (piece.look, piece.link)
+            ):
+                merged[-1] = Run(text=last.text + piece.text, look=piece.look, link=piece.link)
+            else:
+                merged.append(piece)
+        for piece in merged:
+            if isinstance(piece, Run):
+                check_characters(piece.text, self.where)
+        return tuple(merged)
+
+    def look(self, properties: _Element | None) -> tuple[Look, Letters]:
+        """Resolve the look of a run, and the settings it came from."""
+        own = letters(properties, self.where)
+        chosen = None if properties is None else properties.find(f"{W}rStyle")
+        character = self.styles.character(None if chosen is None else val(chosen), self.where)
+        named = with_character_style(self.style, character.letters)
+        total: Letters = {
+            **self.styles.base_letters,
+            **(self.table or {}),
+            **self.style.letters,
+            **named,
+            **own,
+        }
+        return self.styles.finish(total, self.where), total
+
+    def _run(self, run: _Element, link: str | None) -> None:  # noqa: C901  # one branch a kind of content
+        properties = run.find(f"{W}rPr")
+        look, total = self.look(properties)
+        for child in run:
+            name = local(child).removeprefix("w:")
+            if name == "fldChar":
+                self._field_mark(child, look)
+            elif name == "instrText":
+                if self._code is None or self._result:
+                    raise self.where.unknown(child)
+                self._code.append(child.text or "")
+                self._field_look = look
+            elif name in _SKIPPED or self._result:
+                continue
+            elif name == "t":
+                self._text(_WHITE.sub(" ", child.text or ""), look, total, link)
+            elif name == "noBreakHyphen":
+                self._text("\N{NON-BREAKING HYPHEN}", look, total, link)
+            elif name == "sym":
+                code = child.get(f"{W}char") or ""
+                if not re.fullmatch(r"[0-9A-Fa-f]{1,4}", code):
+                    raise self.where.unknown_value(child, "char")
+                self._text(symbol(child.get(f"{W}font") or "", int(code, 16), self.where), look, total, link)
+            elif name == "tab":
+                self.pieces.append(Tab(look=look))
+            elif name in {"br", "cr"}:
+                self._break(child)
+            else:
+                raise self.where.unknown(child)
+
+    def _text(self, text: str, look: Look, total: Letters, link: str | None) -> None:
+        # A soft hyphen only permits a break; nothing is hyphenated here, so it says nothing.
+        text = text.replace(_SOFT_HYPHEN, "")
+        if total.get("caps"):
+            text = text.upper()
+        parts = (
+            _small_caps(text, look) if total.get("small_caps") and not total.get("caps") else [(text, look)]
+        )
+        for words, appearance in parts:
+            if words:
+                self.pieces.append(Run(text=words, look=appearance, link=link))
+
+    def _break(self, element: _Element) -> None:
+        attributes(element, {"type", "clear"}, self.where)
+        kind = element.get(f"{W}type", "textWrapping")
+        if kind == "page" and not self.running:
+            self.pieces.append(PageBreak())
+        elif kind == "textWrapping":
+            self.pieces.append(LineBreak())
+        else:
+            raise self.where.unknown_value(element, "type")
+
+    def _bookmark(self, element: _Element) -> None:
+        name = element.get(f"{W}name") or ""
+        if name.startswith(FIELD_PREFIX):
+            self.fields.append(name.removeprefix(FIELD_PREFIX))
+        elif not name.startswith(_MARK_PREFIXES):
+            raise self.where.refusal(
+                f"de bladwijzer «{name}» (<w:bookmarkStart>) heeft hier geen betekenis",
+                hint="Verwijder de bladwijzer, of laat de naam beginnen met «veld_» of «punt_».",
+            )
+
+    def _address(self, element: _Element) -> str:
+        relation = self.links.get(element.get(f"{R}id") or "")
+        if relation is None or not relation.external or element.get(f"{W}anchor"):
+            raise self.where.refusal(
+                "een verwijzing binnen het document (<w:hyperlink>) wordt niet ondersteund",
+                hint="Gebruik een gewoon webadres, of gewone tekst.",
+            )
+        if self.running:
+            raise self.where.refusal(
+                "een koppeling (<w:hyperlink>) kan niet in een kop- of voettekst staan",
+                hint="Verwijder de koppeling; de tekst van het adres kan blijven (PDF/UA verbiedt de koppeling).",
+            )
+        if not _ADDRESS.fullmatch(relation.target):
+            raise self.where.refusal(
+                f"het adres «{relation.target}» (<w:hyperlink>) is geen webadres of mailadres",
+                hint="Gebruik een adres dat begint met https:// of mailto:.",
+            )
+        return relation.target
+
+    def _control(self, element: _Element, link: str | None) -> None:
+        content = element.find(f"{W}sdtContent")
+        if content is not None:
+            self.read(content, link)
+
+    def _field_mark(self, element: _Element, look: Look) -> None:
+        kind = element.get(f"{W}fldCharType")
+        if kind == "begin" and self._code is None:
+            self._code, self._result, self._field_look = [], False, look
+        elif kind == "separate" and self._code is not None:
+            self._result = True
+        elif kind == "end" and self._code is not None:
+            self._field("".join(self._code), self._field_look or look, element)
+            self._code, self._result = None, False
+        else:
+            raise self.where.unknown_value(element, "fldCharType")
+
+    def _field(self, code: str, look: Look, element: _Element) -> None:
+        words = code.split()
+        kinds: dict[str, Literal["page", "pages"]] = {"PAGE": "page", "NUMPAGES": "pages"}
+        name = words[0].upper() if words else ""
+        plain = [word for word in words[1:] if word not in {r"\*", "MERGEFORMAT", "Arabic"}]
+        if name not in kinds or plain or not self.running:
+            raise self.where.refusal(
+                f"het veld «{code.strip()}» (<{local(element)}>) wordt hier niet ondersteund",
+                hint="Alleen PAGE en NUMPAGES in een kop- of voettekst; zet andere velden om in tekst "
+                "(Ctrl+Shift+F9).",
+            )
+        self.pieces.append(PageNumber(of=kinds[name], look=look))
+
+    def _first_look(self, element: _Element) -> Look:
+        run = element.find(f"{W}r")
+        return self.look(None if run is None else run.find(f"{W}rPr"))[0]
+
+
+def _small_caps(text: str, look: Look) -> list[tuple[str, Look]]:
+    small = replace(look, size=round(look.size * _CAPS_SIZE * 2) / 2)
+    parts = re.findall(r"[a-zß-öø-ÿ]+|[^a-zß-öø-ÿ]+", text)
+    return [(part, look) if part == part.upper() else (part.upper(), small) for part in parts]
