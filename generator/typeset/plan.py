@@ -51,6 +51,7 @@ class Plan:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.width = page.width - page.margins.left - page.margins.right
+        self.height = page.height - page.margins.top - page.margins.bottom
         self.looks: dict[tuple[Look, LineHeight], int] = {}
 
     def look(self, look: Look, line: LineHeight) -> int:
@@ -117,10 +118,12 @@ class Plan:
             height = line_height(block.mark, block.line) * (1 + len(pieces))
             return {"k": "empty", "h": height, "sticky": block.keep_next}
         stops = [[stop.at, stop.align] for stop in block.tabs]
+        heading = block.heading if block.text.strip() else None
+        title = f"{block.label.text} {block.text}" if block.label else block.text
         return {
             "k": "p",
-            "heading": block.heading if block.text.strip() else None,
-            "title": f"{block.label.text} {block.text}" if block.label else block.text,
+            "heading": heading,
+            "title": title if heading else "",
             "l": block.left,
             "r": block.right,
             "f": block.first,
@@ -137,9 +140,7 @@ class Plan:
         """Tell whether blocks stay in one piece: always, or only if measuring shows that they fit a page."""
         if not wanted:
             return None
-        margins = self.page.margins
-        body = self.page.height - margins.top - margins.bottom
-        return "sure" if height(blocks, width) < body * _CERTAIN else "measure"
+        return "sure" if height(blocks, width) < self.height * _CERTAIN else "measure"
 
     def _pieces(self, pieces: Iterable[Piece], block: Paragraph, width: float) -> list[list[Any]]:
         result: list[list[Any]] = []
@@ -241,11 +242,13 @@ class Plan:
         least = row.height if row.height is not None and not row.exact else 0.0
         if any(isinstance(block, FieldAnchor) for cell in row.cells for block in cell.blocks):
             least = 0.0  # the field itself holds the row open
+        # Word breaks a row that no page can hold, whatever the row asks for.
+        split = not row.cant_split or height([replace(table, rows=(row,))], 0) > self.height
         for cell in row.cells:
             inner = sum(table.widths[cell.column : cell.column + cell.columns])
             inner -= cell.padding.left + cell.padding.right
             strut = least - cell.padding.top - cell.padding.bottom if cell.rows == 1 else 0.0
-            data = {**self._cell(cell, inner), "y": y, "split": not row.cant_split}
+            data = {**self._cell(cell, inner), "y": y, "split": split}
             result.append(data)
             if strut > 0:
                 data["least"] = [strut, "sure" if height(cell.blocks, inner) < strut else "measure"]
@@ -254,10 +257,12 @@ class Plan:
 
     def _cell(self, cell: Cell, width: float) -> Data:
         padding = cell.padding
+        # Keep-with-next speaks of whole rows; inside a cell it would stop a long text from breaking.
+        blocks = [{**block, "sticky": False} for block in self.blocks(cell.blocks, width)]
         return {
             "x": cell.column, "cols": cell.columns, "rows": cell.rows, "width": width, "align": cell.align,
             "pad": [padding.top, padding.right, padding.bottom, padding.left], "fill": cell.shade,
-            "stroke": strokes(cell.borders), "blocks": self.blocks(cell.blocks, width),
+            "stroke": strokes(cell.borders), "blocks": blocks,
         }  # fmt: skip
 
 

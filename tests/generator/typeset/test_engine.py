@@ -219,3 +219,19 @@ MOMENTS = {
 def test_a_moment_that_is_no_utc_second_is_misuse(case: str) -> None:
     with pytest.raises(ValueError, match="aware UTC"):
         typeset(EXAMPLE, at=MOMENTS[case])
+
+
+@pytest.mark.parametrize("keep_next", [False, True])
+def test_a_row_that_no_page_can_hold_breaks_over_pages(keep_next: bool) -> None:
+    document = make.new()
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).text = "Aanwijzingen"
+    table.cell(0, 1).text = "Volgens protocol. " * 500
+    table.cell(1, 0).text = "Toezicht"
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(make.xml("<w:cantSplit/>"))
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = keep_next
+    pdf = _set(make.data(document))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert len(opened.pages) > 1
