@@ -79,7 +79,7 @@ def typeset(lines: Sequence[str], *, mark: str, width: float, height: float, at:
 @cache
 def _compiler() -> typst.Compiler:
     fonts = Path(font_source_sans_pro.__file__).parent / "files"
-    return typst.Compiler(_PROGRAM, font_paths=[fonts], ignore_system_fonts=True)
+    return typst.Compiler(_PROGRAM, font_paths=[fonts], ignore_system_fonts=True)  # type: ignore[misc]
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _digest_holds(emb: EmbeddedPdfSignature) -> bool:
 
 async def signature(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, later_stamp: bool) -> Judged:
     """Judge a person's signature or a seal; `later_stamp`: an archive time-stamp covers it."""
-    emb.compute_integrity_info(knowledge.spec.diff_policy)
+    emb.compute_integrity_info()
     result: AdESWithTimeValidationResult
     if later_stamp:
         result = await ades_lta_validation(emb, knowledge.spec, knowledge.timing)
@@ -163,7 +163,7 @@ async def signature(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, later_st
 
 async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, outermost: bool) -> Judged:
     """Judge an archive time-stamp; an inner one is proven by those around it, so its trust may lapse."""
-    emb.compute_integrity_info(knowledge.spec.diff_policy)
+    emb.compute_integrity_info()
     result = await ades_timestamp_validation(
         emb.signed_data,
         knowledge.spec.signature_validation_spec,

@@ -70,6 +70,8 @@ def verification_spec(trust: Trust) -> PdfSignatureValidationSpec:
     """Make the rules of verification: given roots, embedded revocation data, no network."""
     trust_manager = SimpleTrustManager.build(trust_roots=list(trust.roots))
     return PdfSignatureValidationSpec(
+        # The engine would compare revisions for all signatures again at each of them; `judge` does it once.
+        diff_policy=None,
         signature_validation_spec=SignatureValidationSpec(
             cert_validation_policy=CertValidationPolicySpec(
                 trust_manager=trust_manager,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from signing import testpki
+from tests.workshop import Shelf, Workshop
 
 PERSONS = ("B. Jansen", "A.M. de Vries", "C. Bakker", "R. O'Neill-van 't Hof", "Zoë van den Bergh-Łukasiewicz")
 SEALS = ("Arbodienst De Dieze B.V.", "Bedrijfsartsengroep Rivierenland")
@@ -19,7 +20,10 @@ ELLIPTIC = "Els Elliptisch"
 def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[testpki.TrialPki]:
     """A PKI made for this run, with its services on loopback."""
     folder = tmp_path_factory.mktemp("pki")
-    with testpki.running(folder, persons=(*PERSONS, REVOKED, ELLIPTIC), seals=SEALS, revoked=(REVOKED,), elliptic=(ELLIPTIC,)) as made:
+    persons = (*PERSONS, REVOKED, ELLIPTIC)
+    with testpki.running(
+        folder, persons=persons, seals=SEALS, revoked=(REVOKED,), elliptic=(ELLIPTIC,)
+    ) as made:
         yield made
 
 
@@ -29,3 +33,17 @@ def other_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("andere-pki")
     with testpki.running(folder, persons=("Niemand",), seals=()) as made:
         return made.root
+
+
+@pytest.fixture(scope="session")
+def workshop(pki: testpki.TrialPki, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """The in-dienst dossier at every stage, each made once."""
+    return Workshop(pki, tmp_path_factory.mktemp("werkplaats"))
+
+
+@pytest.fixture
+def shelf(workshop: Workshop, tmp_path: Path) -> Iterator[Shelf]:
+    """Copies of those dossiers; every PDF signed in one must verify when the test ends."""
+    made = Shelf(workshop, tmp_path)
+    yield made
+    made.verify_all()

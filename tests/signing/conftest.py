@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
@@ -58,17 +57,12 @@ def make_plan(**changes: object) -> Plan:
     return plan.make(**values)  # type: ignore[arg-type]
 
 
-@dataclass(repr=False)
 class Desk:
     """Plan, revision 0 and services of one document, and all that was made of it."""
 
-    pki: TrialPki
-    plan: Plan
-    pdf: bytes
-    made: list[tuple[bytes, bool]] = field(default_factory=list)
-
-    def __repr__(self) -> str:
-        return "desk"
+    def __init__(self, *, pki: TrialPki, plan: Plan, pdf: bytes) -> None:
+        self.pki, self.plan, self.pdf = pki, plan, pdf
+        self.made: list[tuple[bytes, bool]] = []
 
     @property
     def trust(self) -> Trust:

@@ -1,0 +1,95 @@
+"""Speed, as ratios within one run: `python -m tests.bench` prints medians and what they are worth.
+
+Absolute times belong to the machine; a ratio between two ways of doing the same on the same machine
+is what a promise can be held to (design 6).
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.pipeline import make
+from generator.resources import content
+from signing import testpki
+from signing.increment import Services, sign_field
+from signing.keys import PemSource
+from signing.policy import load_trust
+from signing.sign import now
+from signing.timestamp import service
+
+_ROUNDS = 7
+
+
+def median(act: Callable[[], object], rounds: int = _ROUNDS) -> float:
+    """Give the median of some rounds in milliseconds, after one round that does not count."""
+    act()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        act()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def generation() -> list[str]:
+    """Time a whole dossier (Word and PDF, fields included) and share it over its documents."""
+    data = (content("examples") / "in-dienst.yaml").read_bytes()
+    first = time.perf_counter()
+    count = len(make(data, name="in-dienst").manifest.documents)
+    cold = (time.perf_counter() - first) * 1000
+    warm = median(lambda: make(data, name="in-dienst"))
+    return [
+        f"generate {count} documents, first time   {cold:8.0f} ms",
+        f"generate {count} documents, after that   {warm:8.0f} ms   {warm / count:.0f} ms a document",
+    ]
+
+
+def signing() -> list[str]:
+    """Time the steps of one signature beside the bare private-key operation."""
+    data = (content("examples") / "in-dienst.yaml").read_bytes()
+    made = make(data, name="in-dienst", test=True)
+    document = next(one for one in made.manifest.documents if one.id == "D5")
+    pdf, slot = made.files[document.pdf], document.plan.slots[0]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        testpki.running(Path(folder), persons=(), seals=(slot.name,)) as pki,
+    ):
+        certificate, key_file = pki.keys[slot.name]
+        source = PemSource(certificate_path=certificate, key_path=key_file, ask=lambda _: "")
+        needed = Services(timestamper=service(pki.tsa_url), trust=load_trust([pki.root]))
+        key = source.unlock()
+        opened = median(source.unlock)
+        whole = median(lambda: sign_field(pdf, slot, key, needed, at=now(), test=True))
+    return [
+        f"open an RSA-2048 key                   {opened:8.0f} ms",
+        f"one B-LT signature, services included  {whole:8.0f} ms   {whole / opened:.1f} × opening the key",
+    ]
+
+
+def start() -> list[str]:
+    """Time the command from the shell beside an empty Python."""
+
+    def run(*words: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603
+
+    empty = median(run("-c", "pass"))
+    helped = median(run("-m", "generator", "--help"))
+    return [f"delegatie --help                       {helped:8.0f} ms   {helped / empty:.1f} × an empty Python"]
+
+
+def main() -> None:
+    """Print the table."""
+    for part in (start, generation, signing):
+        for line in part():
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
