@@ -6,11 +6,13 @@ so that `--help` answers at once. A test watches that.
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Any
 
 import click
 
+from generator.cli import language  # noqa: F401  # isort: split
 from generator.cli.controleer import controleer
 from generator.cli.demo import demo
 from generator.cli.geef_uit import geef_uit
@@ -27,6 +29,10 @@ _SURROUNDINGS = 4
 
 class _Border(click.Group):
     """A group whose commands end in a sentence and an exit code, never in a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the commands in the order of the work, not of the alphabet."""
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the command; tell a known failure by its own words, an unknown one by its kind."""
@@ -57,11 +63,18 @@ def _tell(message: str, hint: str) -> None:
         click.echo(f"\n{hint}", err=True)
 
 
-@click.group(cls=_Border, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Border,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[OPTIES]",
+    subcommand_metavar="OPDRACHT …",
+)
 @click.version_option(package_name="taakdelegatie", prog_name="delegatie", message="%(prog)s %(version)s")
-@click.option("--fouten", is_flag=True, help="Toon bij een onverwachte fout waar in het programma zij ontstond.")
-def main(*, fouten: bool) -> None:
-    r"""Papieren voor taakdelegatie door de bedrijfsarts: maken, ondertekenen, verzegelen, verifiëren.
+@click.option(
+    "--fouten", is_flag=True, help="Toon bij een onverwachte fout waar in het programma zij ontstond."
+)
+def main(*, fouten: bool) -> None:  # noqa: ARG001 - the border reads it
+    """Papieren voor taakdelegatie door de bedrijfsarts: maken, ondertekenen, verzegelen, verifiëren.
 
     \b
     De gewone gang:
@@ -76,7 +89,12 @@ def main(*, fouten: bool) -> None:
     Uitkomst: 0 goed · 1 bevindingen of ongeldig · 2 verkeerd gebruik ·
     3 niet vast te stellen · 4 een dienst, sleutel of schijf werkte niet mee.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show Ł shows a question mark; that is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
-for _command in (controleer, genereer, geef_uit, onderteken, status, verzegel, verifieer, demo):
+for _command in (controleer, genereer, geef_uit, onderteken, verzegel, status, verifieer, demo):
+    _command.options_metavar = "[OPTIES]"
     main.add_command(_command)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WEIGHT = {"error": "fout", "warning": "waarschuwing", "info": "info"}
 
 
-@click.command()
+@click.command(short_help="Controleer delegatiebestanden.")
 @click.argument("bestanden", metavar="BESTAND…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Geef de bevindingen als JSON.")
 @click.option("--streng", is_flag=True, help="Keur ook bij waarschuwingen af.")

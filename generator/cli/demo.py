@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Doe de hele gang voor op twee voorbeelden.")
 @click.argument("folder", metavar="[MAP]", default="demo", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--overschrijf", is_flag=True, help="Vervang een vorige proef in dezelfde map.")
 def demo(folder: Path, *, overschrijf: bool) -> None:
@@ -38,7 +38,9 @@ def demo(folder: Path, *, overschrijf: bool) -> None:
         name = f"{row.document} {row.title}"
         signers = ", ".join(row.signers) or "alleen het zegel"
         click.echo(f"{row.reference:<14} {name:<52} {words[row.verdict]:<9} {signers}")
-    click.echo(f"\n{len(done.rows)} verzegelde PDF's in {time.monotonic() - start:.0f} seconden. De papieren staan in:")
+    click.echo(
+        f"\n{len(done.rows)} verzegelde PDF's in {time.monotonic() - start:.0f} seconden. De papieren staan in:"
+    )
     for dossier in done.dossiers:
         click.echo(f"  {dossier / 'pdf'}")
     click.echo("Later opnieuw verifiëren:")

@@ -10,7 +10,7 @@ import click
 from generator.cli.options import FOLDER, Given, key_options, key_source, services
 
 
-@click.command("geef-uit")
+@click.command("geef-uit", short_help="Certificeer met het zegel van de organisatie.")
 @click.argument("dossiers", metavar="DOSSIER…", nargs=-1, required=True, type=FOLDER)
 @key_options
 def geef_uit(dossiers: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - options by name

@@ -14,10 +14,23 @@ if TYPE_CHECKING:
     from generator.findings import Finding
 
 
-@click.command()
+@click.command(short_help="Maak dossiers: Word en PDF.")
 @click.argument("bestanden", metavar="BESTAND…", nargs=-1, required=True, type=FILE)
-@click.option("-o", "--uit", "out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Map voor de dossiers.")
-@click.option("--alleen", "only", metavar="DOCUMENT", multiple=True, help="Maak alleen dit document, bijvoorbeeld D5; mag vaker.")
+@click.option(
+    "-o",
+    "--uit",
+    "out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Map voor de dossiers.",
+)
+@click.option(
+    "--alleen",
+    "only",
+    metavar="DOCUMENT",
+    multiple=True,
+    help="Maak alleen dit document, bijvoorbeeld D5; mag vaker.",
+)
 @click.option("--sjablonen", "templates", type=FOLDER, help="Map met eigen sjablonen en catalogi.")
 @click.option("--proef", is_flag=True, help="Merk elke pagina als proef, zonder rechtsgevolg.")
 @click.option("--overschrijf", is_flag=True, help="Vervang een dossier dat er al staat.")

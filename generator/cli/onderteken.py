@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.dossier import Dossier
 
 
-@click.command()
+@click.command(short_help="Onderteken wat op uw rol wacht.")
 @click.argument(
     "paths", metavar="DOSSIER|PDF…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )

@@ -57,12 +57,32 @@ def key_options(command: F) -> F:
     """Add the options that name a key, its passphrase and the services."""
     command = trust_options(command)
     options = (
-        click.option("--tsa", envvar="DELEGATIE_TSA", help="Adres van de tijdstempeldienst (RFC 3161)."),
-        click.option("--wachtwoord-fd", type=int, help="Lees het wachtwoord van deze bestandsdescriptor."),
-        click.option("--wachtwoordbestand", type=FILE, help="Lees het wachtwoord uit dit bestand (eerste regel)."),
+        click.option(
+            "--tsa",
+            metavar="ADRES",
+            envvar="DELEGATIE_TSA",
+            help="Adres van de tijdstempeldienst (RFC 3161).",
+        ),
+        click.option(
+            "--wachtwoord-fd",
+            metavar="NUMMER",
+            type=int,
+            help="Lees het wachtwoord van deze bestandsdescriptor.",
+        ),
+        click.option(
+            "--wachtwoordbestand", type=FILE, help="Lees het wachtwoord uit dit bestand (eerste regel)."
+        ),
         click.option("--sleutel", metavar="NAAM", help="Een sleutel uit de configuratie."),
-        click.option("--pem", nargs=2, type=FILE, metavar="CERT SLEUTEL", help="Certificaat (met keten) en privésleutel."),
-        click.option("--pkcs12", type=FILE, help="Sleutel en certificaat in één PKCS#12-bestand (.p12, .pfx)."),
+        click.option(
+            "--pem",
+            nargs=2,
+            type=FILE,
+            metavar="CERT SLEUTEL",
+            help="Certificaat (met keten) en privésleutel.",
+        ),
+        click.option(
+            "--pkcs12", type=FILE, help="Sleutel en certificaat in één PKCS#12-bestand (.p12, .pfx)."
+        ),
     )
     for option in options:
         command = option(command)
@@ -107,10 +127,14 @@ def services(given: Given) -> Services:
     settings = load(given.configuratie)
     url = given.tsa or settings.tsa_url
     if not url:
-        raise click.UsageError("Noem de tijdstempeldienst: --tsa, DELEGATIE_TSA of [tijdstempel] in delegatie.toml.")
+        raise click.UsageError(
+            "Noem de tijdstempeldienst: --tsa, DELEGATIE_TSA of [tijdstempel] in delegatie.toml."
+        )
     found = _trust(given, settings)
     if not found:
-        raise click.UsageError("Noem de wortels die u vertrouwt: --vertrouw, DELEGATIE_VERTROUW of [vertrouwen] in delegatie.toml.")
+        raise click.UsageError(
+            "Noem de wortels die u vertrouwt: --vertrouw, DELEGATIE_VERTROUW of [vertrouwen] in delegatie.toml."
+        )
     return Services(timestamper=service(url), trust=found)
 
 

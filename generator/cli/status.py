@@ -10,7 +10,7 @@ import click
 from generator.cli.options import FOLDER
 
 
-@click.command()
+@click.command(short_help="Toon wie tekende en wie aan de beurt is.")
 @click.argument("dossiers", metavar="DOSSIER…", nargs=-1, required=True, type=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Geef de stand als JSON.")
 def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:

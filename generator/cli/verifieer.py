@@ -20,7 +20,7 @@ _WORDS = {"valid": "GELDIG", "invalid": "ONGELDIG", "indeterminate": "NIET VAST 
 _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
 
 
-@click.command()
+@click.command(short_help="Beoordeel of papieren deugen.")
 @click.argument(
     "paths", metavar="PAD…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
@@ -37,7 +37,9 @@ def verifieer(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> None: 
 
     roots, at = trust(Given(**given)), now()
     items = [item for path in paths for item in examine(path, trust=roots, at=at)]
-    verdict = weigh([p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))])
+    verdict = weigh(
+        [p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))]
+    )
     if as_json:
         data = {"verdict": verdict, "items": [item.as_json() for item in items]}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ import click
 from generator.cli.options import FOLDER, Given, key_options, key_source, services
 
 
-@click.command()
+@click.command(short_help="Sluit een ondertekend dossier af.")
 @click.argument("dossiers", metavar="DOSSIER…", nargs=-1, required=True, type=FOLDER)
 @key_options
 def verzegel(dossiers: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - options by name
