@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import font_source_sans_pro
 import typst
 from pyhanko.pdf_utils.content import AppearanceContent
-from pyhanko.pdf_utils.generic import IndirectObject
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -119,3 +119,11 @@ class _Imported(AppearanceContent):
                 PdfFileReader(BytesIO(self._page))
             )
         return self._content_xobj_ref
+
+    def apply_appearance(self, annot_dict: DictionaryObject) -> None:
+        """Put the page in the place of the empty appearance, within the very same /BBox.
+
+        The EU's validator counts a /BBox that changes by a hair as an undefined modification.
+        """
+        self.register().get_object()["/BBox"] = annot_dict["/AP"]["/N"]["/BBox"]
+        super().apply_appearance(annot_dict)

@@ -100,7 +100,7 @@ def _to_widget(doc: Pdf, widget: Object, name: str, label: str) -> None:
                 b"",
                 Type=Name.XObject,
                 Subtype=Name.Form,
-                BBox=Array([0, 0, right - left, top - bottom]),
+                BBox=Array([0, 0, round(right - left, 3), round(top - bottom, 3)]),
                 Resources=Dictionary(),
             )
         )
