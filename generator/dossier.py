@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.errors import InputRefused
 from generator.files import read_file
@@ -21,6 +22,7 @@ FORMAT = 1
 SOURCE = "delegatie.yaml"
 MANIFEST = "dossier.json"
 LEDGER = "logboek.jsonl"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ def loads(data: bytes) -> Manifest:
     """Read a manifest; raises `ValueError` for any other shape."""
     try:
         found = json.loads(data)
-        if found["formaat"] != FORMAT:
+        if _count(found["formaat"]) != FORMAT:
             raise ValueError(f"formaat {found['formaat']}")
         documents = tuple(_document(entry) for entry in found["documenten"])
         manifest = Manifest(
@@ -146,16 +148,14 @@ def _document(entry: Mapping[str, object]) -> Document:
         id=_text(entry["id"]),
         slug=_text(entry["slug"]),
         word_sha256=_text(_map(entry["word"])["sha256"]),
-        origin=Origin(
-            size=_count(_map(entry["pdf"])["bytes"]), sha256=_text(_map(entry["pdf"])["sha256"])
-        ),
+        origin=Origin(size=_count(_map(entry["pdf"])["bytes"]), sha256=_text(_map(entry["pdf"])["sha256"])),
         plan=Plan.from_json(entry["ondertekenplan"]),
         after={str(role): tuple(map(_text, _list(ids))) for role, ids in _map(entry["na"]).items()},
     )
-    # The paths come from id and slug: a manifest cannot point outside its own folder.
+    # The paths come from id and slug: a manifest cannot point outside its own folder, on any system.
     for part in (document.id, document.slug):
-        if PurePosixPath(part).name != part or part.startswith("."):
-            raise ValueError(f"ongeldige naam {part}")
+        if not _NAME.fullmatch(part):
+            raise ValueError(f"ongeldige naam {part!r}")
     return document
 
 

@@ -82,7 +82,7 @@ def _file(path: Path, *, trust: Trust, at: datetime) -> Item:
         return _item(str(path), path.name, verify(data, trust=trust, at=at))
     dossier, document = home
     report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
-    return _item(str(path), _title(document), report, _plan_problems(dossier, document))
+    return _item(str(path), _title(document), report, tuple(_source_problems(dossier, document)))
 
 
 def _dossier(dossier: Dossier, *, trust: Trust, at: datetime) -> tuple[Item, ...]:
@@ -93,9 +93,7 @@ def _dossier(dossier: Dossier, *, trust: Trust, at: datetime) -> tuple[Item, ...
             problem = Problem(code="ontbreekt", message=f"{document.pdf} ontbreekt in het dossier.")
             items.append(Item(path=str(path), title=_title(document), problems=(problem,)))
             continue
-        report = verify(
-            read_file(path), trust=trust, at=at, plan=document.plan, origin=document.origin
-        )
+        report = verify(read_file(path), trust=trust, at=at, plan=document.plan, origin=document.origin)
         items.append(_item(str(path), _title(document), report))
     whole = Item(
         path=str(dossier.folder),
@@ -112,9 +110,7 @@ def _dossier(dossier: Dossier, *, trust: Trust, at: datetime) -> tuple[Item, ...
 
 
 def _item(path: str, title: str, report: Report, more: Sequence[Problem] = ()) -> Item:
-    return Item(
-        path=path, title=title, problems=(*report.problems, *more), signatures=report.signatures
-    )
+    return Item(path=path, title=title, problems=(*report.problems, *more), signatures=report.signatures)
 
 
 def _title(document: Document) -> str:
@@ -129,14 +125,11 @@ def _delegation(dossier: Dossier) -> Delegation | None:
     return parse(data).delegation
 
 
-def _plan_problems(dossier: Dossier, document: Document) -> tuple[Problem, ...]:
-    return tuple(
-        problem for problem in _source_problems(dossier) if problem.message.startswith(document.id)
-    )
+def _source_problems(dossier: Dossier, only: Document | None = None) -> Iterator[Problem]:
+    """Rebuild from the delegation file which documents and signers there must be.
 
-
-def _source_problems(dossier: Dossier) -> Iterator[Problem]:
-    """Rebuild from the delegation file which documents and signers there must be."""
+    With `only`, what concerns that one document: its plan, and what the plan is held against.
+    """
     try:
         delegation = _delegation(dossier)
     except GeneratorError as err:
@@ -151,18 +144,21 @@ def _source_problems(dossier: Dossier) -> Iterator[Problem]:
     manifest = dossier.manifest
     kinds = {kind.id: kind for kind in catalogue.documents()}
     for kind in kinds.values():
-        if kind.applies(delegation) and dossier.document(kind.id) is None:
+        if only is None and kind.applies(delegation) and dossier.document(kind.id) is None:
             yield Problem(
                 code="document-ontbreekt",
                 message=f"{kind.id} ({kind.titel}) hoort bij deze delegatie, maar zit niet in het dossier.",
             )
-    for document in manifest.documents:
+    for document in (only,) if only else manifest.documents:
         known = kinds.get(document.id)
         if known is None or document.slug != known.slug:
             yield Problem(
                 code="document-onbekend", message=f"{document.id} is geen document dat dit programma kent."
             )
-        elif pipeline.plan_of(known, delegation, test=manifest.test) != document.plan:
+        elif (
+            pipeline.plan_of(known, delegation, test=manifest.test) != document.plan
+            or dict(known.na) != document.after
+        ):
             yield Problem(
                 code="plan",
                 message=f"{document.id}: het ondertekenplan in {MANIFEST} is niet dat van de delegatie.",
@@ -222,5 +218,3 @@ def _order_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem
                         code="volgorde-documenten",
                         message=f"De {role} tekende {document.id} voordat {other} compleet was.",
                     )
-
-

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from generator.errors import SurroundingsFailed
@@ -61,7 +62,7 @@ def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) ->
             raise
         _sync_folder(folder.parent)
         if old is not None:
-            shutil.rmtree(old)
+            shutil.rmtree(old, ignore_errors=True)  # the new folder stands: this is no failure
     except OSError as err:
         raise _failed(folder, err) from err
 
@@ -89,13 +90,15 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
+    """Ask that the move itself reach the disk; it was made, so a refusal is no failure of the write."""
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _umask() -> int:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from generator.dossier import LEDGER, Document, Dossier, sha256
-from generator.errors import InputRefused
-from generator.files import read_file, replace_file
-from signing import ledger, sign
+from generator import logbook
+from generator.dossier import Document, Dossier
+from generator.files import replace_file
+from signing import sign
 from signing.errors import WrongTurn
-from signing.identity import fingerprint, holder
 from signing.increment import Services
 from signing.keys import Key, KeySource
 from signing.plan import Slot
@@ -57,15 +56,11 @@ def issue(
 
     def waiting() -> list[tuple[Document, Slot]]:
         return [
-            (one.document, one.document.plan.slots[0])
-            for one in standings(dossier)
-            if not one.state.signed
+            (one.document, one.document.plan.slots[0]) for one in standings(dossier) if not one.state.signed
         ]
 
     def certify(pdf: bytes, document: Document, key: Key) -> bytes:
-        return sign.issue(
-            pdf, document.plan, key, services, origin=document.origin, clock=clock
-        )
+        return sign.issue(pdf, document.plan, key, services, origin=document.origin, clock=clock)
 
     if not waiting():
         raise WrongTurn(f"Dossier {dossier.manifest.reference} is al uitgegeven.")
@@ -100,21 +95,20 @@ def approve(
         ]
 
     def set_signature(pdf: bytes, document: Document, key: Key) -> bytes:
-        return sign.approve(
-            pdf, document.plan, role, key, services, origin=document.origin, clock=clock
-        )
+        return sign.approve(pdf, document.plan, role, key, services, origin=document.origin, clock=clock)
 
     if not waiting():
         raise _nothing_waits(dossier, role, only)
-    return _work(
-        dossier, "ondertekening", waiting, set_signature, source, progress=progress, clock=clock
-    )
+    return _work(dossier, "ondertekening", waiting, set_signature, source, progress=progress, clock=clock)
 
 
 def close(
     dossier: Dossier, source: KeySource, services: Services, *, progress: Progress, clock: sign.Clock
 ) -> list[Document]:
-    """Close every document once all persons have signed everything. Raises `WrongTurn` before that."""
+    """Close every document once all persons have signed everything. Raises `WrongTurn` before that.
+
+    Gives none when only the ledger lagged behind, and brings it up to date.
+    """
     now = standings(dossier)
     if unfinished := [one for one in now if not one.state.complete]:
         raise WrongTurn(
@@ -123,19 +117,15 @@ def close(
             hint="`delegatie status` laat zien wie aan de beurt is.",
         )
     if all(one.state.next is None for one in now):
+        if logbook.complete(dossier, services.trust, at=clock()):
+            return []
         raise WrongTurn(f"Dossier {dossier.manifest.reference} is al verzegeld.")
 
     def waiting() -> list[tuple[Document, Slot]]:
-        return [
-            (one.document, one.state.next)
-            for one in standings(dossier)
-            if one.state.next is not None
-        ]
+        return [(one.document, one.state.next) for one in standings(dossier) if one.state.next is not None]
 
     def seal(pdf: bytes, document: Document, key: Key) -> bytes:
-        return sign.close(
-            pdf, document.plan, key, services, origin=document.origin, clock=clock
-        )
+        return sign.close(pdf, document.plan, key, services, origin=document.origin, clock=clock)
 
     return _work(dossier, "verzegeling", waiting, seal, source, progress=progress, clock=clock)
 
@@ -155,6 +145,7 @@ def _work(
     progress: Progress,
     clock: sign.Clock,
 ) -> list[Document]:
+    logbook.read(dossier)  # nothing is signed that cannot be written down
     known = source.certificate()
     if known is not None:
         for _, slot in waiting():
@@ -169,55 +160,11 @@ def _work(
             before = dossier.read_pdf(document)
             after = act(before, document, key)
             replace_file(dossier.folder / document.pdf, after)
-            _record(dossier, document, slot, step, key, before, after, clock)
+            logbook.record(
+                dossier, document, slot, step, key.certificate, before=before, after=after, at=clock()
+            )
             done.append(document)
     return done
-
-
-def _record(
-    dossier: Dossier,
-    document: Document,
-    slot: Slot,
-    step: str,
-    key: Key,
-    before: bytes,
-    after: bytes,
-    clock: sign.Clock,
-) -> None:
-    path = dossier.folder / LEDGER
-    old = read_file(path)
-    try:
-        last = {str(e.data.get("document")): e.data.get("na") for e in ledger.read(old)}
-        if last.get(document.id, document.origin.sha256) != sha256(before):
-            # An earlier step was cut off between the document and its line: say so, then go on.
-            old = ledger.append(
-                old,
-                {
-                    "stap": "aangevuld",
-                    "document": document.id,
-                    "tijd": clock().isoformat(),
-                    "na": sha256(before),
-                },
-            )
-        new = ledger.append(
-            old,
-            {
-                "stap": step,
-                "document": document.id,
-                "rol": slot.role,
-                "naam": holder(key.certificate),
-                "certificaat": fingerprint(key.certificate),
-                "tijd": clock().isoformat(),
-                "voor": sha256(before),
-                "na": sha256(after),
-            },
-        )
-    except ledger.BrokenLedger as err:
-        raise InputRefused(
-            f"{path}: {err} «{document.plan.title}» is wel getekend, maar niet bijgeschreven.",
-            hint="Zet het logboek terug uit een kopie; `delegatie verifieer` zegt wat er niet klopt.",
-        ) from err
-    replace_file(path, new)
 
 
 def _blocks(document: Document, states: dict[str, State]) -> Iterator[str]:

@@ -42,7 +42,8 @@ _PROGRAM = b"""
 #layout(area => {
   let sizes = range(8, 19).rev().map(half => half * 0.5pt)
   let fits = sizes.filter(size => measure(block(width: area.width, body(size))).height <= area.height)
-  align(horizon, body(fits.at(0, default: sizes.last())))
+  // What fits at no size is cut off: a second page would be lost without a trace.
+  block(width: 100%, height: 100%, clip: true, align(horizon, body(fits.at(0, default: sizes.last()))))
 })
 """
 

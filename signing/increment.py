@@ -34,7 +34,15 @@ from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import ExpiredError, PathError, RevokedError
+from pyhanko_certvalidator.errors import (
+    CRLValidationError,
+    ExpiredError,
+    OCSPValidationError,
+    PathBuildingError,
+    PathError,
+    RevokedError,
+    ValidationError,
+)
 
 from signing.appearance import TypesetStamp, dutch_moment
 from signing.errors import DocumentRefused, KeyFailed, SealingError, ServiceFailed
@@ -159,19 +167,20 @@ def _run(step: Coroutine[None, None, bytes], context: ValidationContext) -> byte
         return asyncio.run(released())
     except TimestampRequestError as err:
         raise ServiceFailed(
-            f"De tijdstempeldienst gaf geen bruikbaar antwoord ({_reason(err)}).",
-            hint="Probeer het later opnieuw; er is niets gewijzigd.",
+            "De tijdstempeldienst gaf geen bruikbaar antwoord, of was niet bereikbaar.",
+            hint="Klopt het adres (--tsa)? Probeer het anders later opnieuw; dit document is niet gewijzigd.",
         ) from err
-    except SigningError as err:
-        raise _certificate_problem(err) from err
-    except PathError as err:
+    except (SigningError, PathError, ValidationError, CRLValidationError, OCSPValidationError) as err:
         raise _certificate_problem(err) from err
     except (PdfError, ValueError, KeyError) as err:
-        raise DocumentRefused(f"De PDF kan niet worden ondertekend ({_reason(err)}).") from err
+        raise DocumentRefused(
+            "De PDF is beschadigd of zo gemaakt dat zij niet kan worden ondertekend.",
+            hint="Dit document is niet gewijzigd. Zet het terug uit een kopie, of maak het dossier opnieuw.",
+        ) from err
     except (OSError, TimeoutError) as err:
         raise ServiceFailed(
-            f"Een dienst op het netwerk was niet bereikbaar ({_reason(err)}).",
-            hint="Probeer het later opnieuw; er is niets gewijzigd.",
+            "Een dienst op het netwerk was niet bereikbaar.",
+            hint="Probeer het later opnieuw; dit document is niet gewijzigd.",
         ) from err
 
 
@@ -188,14 +197,17 @@ def _certificate_problem(err: Exception) -> SealingError:
         )
     if any(isinstance(e, ExpiredError) for e in chain):
         return KeyFailed("Het certificaat is verlopen.", hint="Vraag een nieuw certificaat aan.")
+    if any(isinstance(e, PathBuildingError) for e in chain):
+        return KeyFailed(
+            "Het certificaat, of dat van de tijdstempeldienst, kan niet worden gecontroleerd: "
+            "het valt niet onder een wortel die u vertrouwt.",
+            hint="Geef met --vertrouw het wortelcertificaat van de uitgever en van de tijdstempeldienst.",
+        )
     return KeyFailed(
-        f"Het certificaat, of dat van de tijdstempeldienst, kan niet worden gecontroleerd ({_reason(chain[-1])}).",
-        hint="Klopt --vertrouw, en is de statusdienst (OCSP/CRL) van de uitgever bereikbaar?",
+        "Het certificaat, of dat van de tijdstempeldienst, kan niet worden gecontroleerd: "
+        "of het is ingetrokken, is niet te achterhalen.",
+        hint="Is de statusdienst (OCSP of CRL) van de uitgever bereikbaar, en klopt --vertrouw?",
     )
-
-
-def _reason(err: BaseException) -> str:
-    return str(err) or type(err).__name__
 
 
 def _key_usage(certificate: x509.Certificate) -> set[str]:

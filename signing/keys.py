@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from asn1crypto import algos, pem, x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -97,17 +98,20 @@ class Pkcs12Source:
         data = _read(self.path)
         try:
             private, certificate, others = pkcs12.load_key_and_certificates(data, None)
-        except ValueError:
+        except (ValueError, UnsupportedAlgorithm):
             secret = self.ask(f"Wachtwoord van {self.path.name}")
             try:
                 private, certificate, others = pkcs12.load_key_and_certificates(data, secret.encode())
-            except ValueError as err:
+            except (ValueError, UnsupportedAlgorithm) as err:
                 raise KeyFailed(
                     f"{self.path}: het wachtwoord klopt niet, of dit is geen PKCS#12-bestand.",
                     hint="Probeer het opnieuw; er is niets ondertekend.",
                 ) from err
         if certificate is None:
-            raise KeyFailed(f"{self.path}: in dit bestand zit geen certificaat bij de sleutel.")
+            raise KeyFailed(
+                f"{self.path}: in dit bestand zit geen certificaat bij de sleutel.",
+                hint="Voer het certificaat opnieuw uit, samen met de privésleutel en de keten.",
+            )
         return _key(
             self.path,
             private,
@@ -137,12 +141,30 @@ class PemSource:
                 private = _private(data, None)
             except TypeError:  # cryptography's way to say that the key is encrypted
                 private = _private(data, self.ask(f"Wachtwoord van {self.key_path.name}").encode())
-        except (TypeError, ValueError) as err:
+        except (TypeError, ValueError, UnsupportedAlgorithm) as err:
             raise KeyFailed(
                 f"{self.key_path}: het wachtwoord klopt niet, of dit is geen privésleutel.",
                 hint="Probeer het opnieuw; er is niets ondertekend.",
             ) from err
         return _key(self.key_path, private, certificate, chain)
+
+
+class OpenedOnce:
+    """A source that keeps what it opened: one passphrase for all dossiers of a session."""
+
+    def __init__(self, source: KeySource) -> None:
+        self._source = source
+        self._key: Key | None = None
+
+    def certificate(self) -> x509.Certificate | None:
+        """Give the certificate if it is known by now."""
+        return self._key.certificate if self._key else self._source.certificate()
+
+    def unlock(self) -> Key:
+        """Open the key the first time. Raises `KeyFailed`."""
+        if self._key is None:
+            self._key = self._source.unlock()
+        return self._key
 
 
 def load_certificates(path: Path) -> list[x509.Certificate]:
@@ -158,9 +180,15 @@ def load_certificates(path: Path) -> list[x509.Certificate]:
         for certificate in found:
             certificate.native  # noqa: B018 - asn1crypto parses when asked; ask now, fail here
     except (ValueError, TypeError, KeyError) as err:
-        raise KeyFailed(f"{path}: dit is geen certificaatbestand (PEM of DER).") from err
+        raise KeyFailed(
+            f"{path}: dit is geen certificaatbestand (PEM of DER).",
+            hint="Noem het bestand dat de uitgever u gaf, vaak met de naam .pem, .crt of .cer.",
+        ) from err
     if not found:
-        raise KeyFailed(f"{path}: in dit bestand staat geen certificaat.")
+        raise KeyFailed(
+            f"{path}: in dit bestand staat geen certificaat.",
+            hint="Noem het bestand met het certificaat, niet dat met de sleutel.",
+        )
     return found
 
 
@@ -176,12 +204,18 @@ def _key(path: Path, private: object, certificate: x509.Certificate, chain: list
             hint="Gebruik een RSA-sleutel van ten minste 2048 bits of een sleutel op P-256, P-384 of P-521.",
         )
     if isinstance(private, rsa.RSAPrivateKey) and private.key_size < 2048:  # noqa: PLR2004
-        raise KeyFailed(f"{path}: een RSA-sleutel van {private.key_size} bits is te kort; ten minste 2048.")
+        raise KeyFailed(
+            f"{path}: een RSA-sleutel van {private.key_size} bits is te kort; ten minste 2048.",
+            hint="Vraag een nieuw certificaat aan, met een langere sleutel.",
+        )
     public = private.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     if public != certificate.public_key.dump():
-        raise KeyFailed(f"{path}: de sleutel en het certificaat horen niet bij elkaar.")
+        raise KeyFailed(
+            f"{path}: de sleutel en het certificaat horen niet bij elkaar.",
+            hint="Het certificaat van de ondertekenaar staat vooraan in zijn bestand, de keten erna.",
+        )
     return Key(signer=LoadedSigner(private, certificate, chain), certificate=certificate)
 
 
@@ -189,4 +223,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as err:
-        raise KeyFailed(f"{path}: kan niet worden gelezen ({err.strerror}).") from err
+        raise KeyFailed(
+            f"{path}: kan niet worden gelezen ({err.strerror}).",
+            hint="Controleer de naam van het bestand en uw toegang ertoe.",
+        ) from err

@@ -7,6 +7,7 @@ at each step, and held against the signatures found when the document is verifie
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -146,6 +147,40 @@ def make(
             Slot(field=CLOSING_FIELD, kind="sluiting", role="organisatie", name=organisation),
         ),
     )
+
+
+_LABEL = re.compile(
+    r"(?:(?P<seal>Zegel bij (?P<moment>uitgifte|sluiting)) van (?P<organisation>.+)"
+    r"|Handtekening van (?P<name>.+) \((?P<role>[^()]+)\))",
+    re.DOTALL,
+)
+
+
+def from_labels(labels: Mapping[str, str], *, title: str) -> Plan | None:
+    """Read the plan back from the fields of a PDF that has left its dossier: field name -> /TU.
+
+    The labels are part of what the organisation certified. None if they are not this program's.
+    """
+    slots = []
+    for name, label in labels.items():
+        match = _LABEL.fullmatch(label)
+        if match is None:
+            return None
+        kind: SlotKind = "persoon"
+        if match["seal"]:
+            kind = "uitgifte" if match["moment"] == "uitgifte" else "sluiting"
+        slots.append(
+            Slot(
+                field=name,
+                kind=kind,
+                role=match["role"] or "organisatie",
+                name=match["name"] or match["organisation"],
+            )
+        )
+    fields = [slot.field for slot in slots]
+    if fields[:1] != [ISSUE_FIELD] or fields[-1:] != [CLOSING_FIELD]:
+        return None
+    return Plan(document="", title=title, slots=tuple(slots))
 
 
 def _pin_json(pin: Pin) -> dict[str, str]:

@@ -89,5 +89,5 @@ def verification_spec(trust: Trust) -> PdfSignatureValidationSpec:
             key_usage_settings=KeyUsageConstraints(
                 key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
             ),
-        )
+        ),
     )

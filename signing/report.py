@@ -12,7 +12,15 @@ Level = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
 
 # What a problem means for the verdict. A code that is not here makes the verdict invalid.
 _OPEN_CODES = frozenset(
-    {"wortel-onbekend", "status-onbekend", "verlopen", "ingetrokken-later", "verouderd", "niet-getoetst"}
+    {
+        "wortel-onbekend",
+        "status-onbekend",
+        "verlopen",
+        "ingetrokken-later",
+        "verouderd",
+        "niet-getoetst",
+        "persoon-onbekend",
+    }
 )
 
 
@@ -82,6 +90,11 @@ class Report:
     def reasons(self) -> tuple[Problem, ...]:
         """Give all problems, those of the file first."""
         return (*self.problems, *(p for signature in self.signatures for p in signature.problems))
+
+
+def sentence(text: str) -> str:
+    """End a sentence with one full stop, also after «B.V.»."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def weigh(problems: Iterable[Problem]) -> Verdict:

@@ -39,7 +39,8 @@ class State:
             return "verzegeld"
         if not self.signed:
             return "gereed"
-        return "ondertekend" if self.complete else "uitgegeven"
+        persons = any(slot.kind == "persoon" for slot in self.signed)
+        return "ondertekend" if self.complete and persons else "uitgegeven"
 
 
 def state(pdf: bytes, plan: Plan) -> State:

@@ -11,7 +11,13 @@ import pytest
 from signing import testpki
 from tests.workshop import Shelf, Workshop
 
-PERSONS = ("B. Jansen", "A.M. de Vries", "C. Bakker", "R. O'Neill-van 't Hof", "Zoë van den Bergh-Łukasiewicz")
+PERSONS = (
+    "B. Jansen",
+    "A.M. de Vries",
+    "C. Bakker",
+    "R. O'Neill-van 't Hof",
+    "Zoë van den Bergh-Łukasiewicz",
+)
 SEALS = ("Arbodienst De Dieze B.V.", "Bedrijfsartsengroep Rivierenland")
 REVOKED = "Ivo Ingetrokken"
 ELLIPTIC = "Els Elliptisch"

@@ -92,7 +92,7 @@ def key_options(command: F) -> F:
 def key_source(given: Given) -> KeySource:
     """Make the one source of a key that the options name. Raises `click.UsageError`."""
     from generator.settings import load
-    from signing.keys import PemSource, Pkcs12Source
+    from signing.keys import OpenedOnce, PemSource, Pkcs12Source
 
     named = [option for option in (given.pkcs12, given.pem, given.sleutel) if option]
     if len(named) != 1:
@@ -112,10 +112,10 @@ def key_source(given: Given) -> KeySource:
             pem = (entry.paths[0], entry.paths[1])
     ask = _asker(given)
     if pkcs12 is not None:
-        return Pkcs12Source(path=pkcs12, ask=ask)
+        return OpenedOnce(Pkcs12Source(path=pkcs12, ask=ask))
     if pem is None:
         raise click.UsageError("Noem een sleutel: --pkcs12, --pem of --sleutel.")
-    return PemSource(certificate_path=pem[0], key_path=pem[1], ask=ask)
+    return OpenedOnce(PemSource(certificate_path=pem[0], key_path=pem[1], ask=ask))
 
 
 def services(given: Given) -> Services:
@@ -153,12 +153,18 @@ def _trust(given: Given, settings: Settings) -> Trust:
 
 def _asker(given: Given) -> Callable[[str], str]:
     def ask(question: str) -> str:
-        if given.wachtwoordbestand is not None:
-            return _first_line(given.wachtwoordbestand.read_text(encoding="utf-8"))
-        if given.wachtwoord_fd is not None:
-            with os.fdopen(given.wachtwoord_fd, encoding="utf-8") as source:
+        if given.wachtwoordbestand is None and given.wachtwoord_fd is None:
+            return str(click.prompt(question, hide_input=True, err=True))
+        try:
+            if given.wachtwoordbestand is not None:
+                return _first_line(given.wachtwoordbestand.read_text(encoding="utf-8"))
+            with os.fdopen(given.wachtwoord_fd or 0, encoding="utf-8") as source:
                 return _first_line(source.read())
-        return str(click.prompt(question, hide_input=True, err=True))
+        except (OSError, UnicodeDecodeError):  # not chained: the error may show a part of the secret
+            raise InputRefused(
+                "Het wachtwoord kan niet worden gelezen.",
+                hint="Klopt het bestand of de descriptor, en is de inhoud tekst in UTF-8?",
+            ) from None
 
     return ask
 

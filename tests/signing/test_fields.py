@@ -32,7 +32,7 @@ def test_every_field_is_tagged_as_a_form(prepared: pikepdf.Pdf) -> None:
     tree = dict(fields._parent_tree(prepared.Root.StructTreeRoot.ParentTree))
     for widget in widgets(prepared).values():
         element = tree[int(widget.StructParent)]
-        assert element.S == pikepdf.Name.Form
+        assert pikepdf.Name.Form == element.S
         assert element.K.Obj == widget
     assert prepared.pages[0].Tabs == pikepdf.Name.S
 

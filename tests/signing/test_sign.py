@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from signing import sign
 from signing.errors import DocumentRefused, KeyFailed, ServiceFailed, WrongTurn
 from signing.increment import Services
 from signing.keys import PemSource
+from signing.plan import Pin
 from signing.policy import load_trust
 from signing.timestamp import service
-from signing.plan import Pin
 from tests.conftest import ELLIPTIC, REVOKED
 from tests.signing.conftest import ORGANISATION, Desk, make_plan
 
@@ -57,7 +59,7 @@ def test_a_wrong_turn_is_refused(case: str, desk: Desk, stages: dict[str, bytes]
 
 
 def test_a_wrong_person_is_refused(desk: Desk, stages: dict[str, bytes]) -> None:
-    with pytest.raises(WrongTurn, match="staat op naam van C. Bakker, verwacht wordt B. Jansen"):
+    with pytest.raises(WrongTurn, match=r"staat op naam van C\. Bakker, verwacht wordt B\. Jansen"):
         desk.approve(stages["uitgegeven"], "taakgedelegeerde", "C. Bakker")
 
 
@@ -69,7 +71,7 @@ def test_a_revoked_certificate_is_refused(desk: Desk) -> None:
     desk.made.clear()  # the fixture's own document was not signed
 
 
-def test_a_certificate_under_another_root_is_refused(desk: Desk, other_root) -> None:  # type: ignore[no-untyped-def]
+def test_a_certificate_under_another_root_is_refused(desk: Desk, other_root: Path) -> None:
     services = Services(timestamper=service(desk.pki.tsa_url), trust=load_trust([other_root]))
     with pytest.raises(KeyFailed, match="kan niet worden gecontroleerd"):
         sign.issue(desk.pdf, desk.plan, desk.key(ORGANISATION), services, origin=desk.origin, clock=sign.now)

@@ -75,10 +75,13 @@ HARMS: dict[str, tuple[Harm, set[str]]] = {
     "a title altered in an appended revision": (altered_title, {"niet-gedekt"}),
     "a signature taken out": (emptied_field, {"niet-gedekt", "onvolledig"}),
     "the archive time-stamp cut off": (without_last_revision, {"onvolledig"}),
-    "the closing seal cut off too": (lambda p: without_last_revision(without_last_revision(p)), {"onvolledig"}),
+    "the closing seal cut off too": (
+        lambda p: without_last_revision(without_last_revision(p)),
+        {"onvolledig"},
+    ),
     "cut off in the middle": (lambda p: p[:-100], {"afgekapt"}),
     "bytes after the end": (lambda p: p + b"\nmeer", {"afgekapt"}),
-    "an empty revision after the end": (lambda p: p + b"\n%%EOF\n", {"onleesbaar"}),
+    "an empty revision after the end": (lambda p: p + b"\n%%EOF\n", {"niet-gedekt"}),
     "not a PDF": (lambda _: b"Geachte heer", {"geen-pdf"}),
     "nothing at all": (lambda _: b"", {"geen-pdf"}),
 }
@@ -128,14 +131,21 @@ def test_harm_outweighs_an_unknown_root(desk: Desk, stages: dict[str, bytes]) ->
     assert report.verdict == "invalid"
 
 
+DELEGATE, PHYSICIAN, EMPLOYER = (
+    ("taakgedelegeerde", "B. Jansen", Pin()),
+    ("bedrijfsarts", "A.M. de Vries", Pin()),
+    ("werkgever", "C. Bakker", Pin()),
+)
+STRANGER = ("taakgedelegeerde", "C. Bakker", Pin())
+PINNED = ("taakgedelegeerde", "B. Jansen", Pin(sha256="0" * 64))
 PLANS = {
-    "another person": (make_plan(persons=(("taakgedelegeerde", "C. Bakker", Pin()), ("bedrijfsarts", "A.M. de Vries", Pin()))), "verkeerde-persoon"),
+    "another person": (make_plan(persons=(STRANGER, PHYSICIAN)), "verkeerde-persoon"),
     "another organisation": (make_plan(organisation="Een ander B.V."), "verkeerde-persoon"),
-    "a pinned certificate": (make_plan(persons=(("taakgedelegeerde", "B. Jansen", Pin(sha256="0" * 64)), ("bedrijfsarts", "A.M. de Vries", Pin()))), "verkeerde-persoon"),
-    "one person more": (make_plan(persons=(("werkgever", "C. Bakker", Pin()), ("taakgedelegeerde", "B. Jansen", Pin()), ("bedrijfsarts", "A.M. de Vries", Pin()))), "veld-ontbreekt"),
-    "one person fewer": (make_plan(persons=(("taakgedelegeerde", "B. Jansen", Pin()),)), "veld-onbekend"),
-    "another order": (make_plan(persons=(("bedrijfsarts", "A.M. de Vries", Pin()), ("taakgedelegeerde", "B. Jansen", Pin()))), "volgorde"),
-}  # fmt: skip
+    "a pinned certificate": (make_plan(persons=(PINNED, PHYSICIAN)), "verkeerde-persoon"),
+    "one person more": (make_plan(persons=(EMPLOYER, DELEGATE, PHYSICIAN)), "veld-ontbreekt"),
+    "one person fewer": (make_plan(persons=(DELEGATE,)), "veld-onbekend"),
+    "another order": (make_plan(persons=(PHYSICIAN, DELEGATE)), "volgorde"),
+}
 
 
 @pytest.mark.parametrize("case", PLANS)
@@ -151,6 +161,24 @@ def test_another_document_of_the_same_signers_is_not_this_one(desk: Desk, stages
     desk.pdf = other
     report = desk.verify(stages["verzegeld"])
     assert [problem.code for problem in report.reasons] == ["ander-document"]
+
+
+def test_a_file_alone_knows_its_signers(desk: Desk) -> None:
+    """The labels that the organisation certified name B. Jansen; somebody signs with another name."""
+    certified = desk.plan
+    desk.plan = make_plan(persons=(STRANGER, PHYSICIAN))
+    signed = desk.approve(desk.issue(desk.pdf), "taakgedelegeerde")
+    alone = desk.verify(signed, plan=None, origin=None, sealed=False)
+    assert alone.verdict == "indeterminate"
+    assert [problem.code for problem in alone.reasons] == ["persoon-onbekend"]
+    in_dossier = desk.verify(signed, plan=certified, sealed=False)
+    assert [problem.code for problem in in_dossier.reasons] == ["verkeerde-persoon"]
+
+
+def test_a_file_of_another_program_is_not_judged_complete(desk: Desk, stages: dict[str, bytes]) -> None:
+    foreign = stages["verzegeld"].replace(b"Zegel bij uitgifte", b"Signature of thing")
+    report = desk.verify(foreign, plan=None, origin=None)
+    assert "niet-getoetst" in {problem.code for problem in report.reasons}
 
 
 def test_a_file_alone_is_judged_by_its_own_fields(desk: Desk, stages: dict[str, bytes]) -> None:

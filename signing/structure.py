@@ -1,0 +1,160 @@
+"""What a signed PDF is made of: its fields, its revisions, the bytes it grew from, the order it grew in.
+
+The steps of verification that need no cryptography; numbered as in `verify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from signing.plan import RESERVE_FIELDS, Origin, Plan, from_labels
+from signing.report import Problem, SignatureReport, sentence
+
+_NOT_COVERED = Problem(
+    code="niet-gedekt",
+    message="De laatste handtekening dekt niet het hele bestand: er is daarna iets aan toegevoegd.",
+)
+
+
+def shape(pdf: bytes) -> Problem | None:
+    """(1) Look at the first and the last bytes only: whether this is a PDF, and whole."""
+    if not pdf.startswith(b"%PDF-"):
+        return Problem(code="geen-pdf", message="Dit bestand is geen PDF.")
+    if not pdf.rstrip(b"\r\n").endswith(b"%%EOF"):
+        return Problem(
+            code="afgekapt",
+            message="Het bestand houdt midden in de PDF op of er staat iets achter: het is niet volledig.",
+        )
+    return None
+
+
+def unreadable(pdf: bytes) -> Problem:
+    """Say whether a file that cannot be read was a readable one with something put behind it."""
+    end = pdf.rfind(b"%%EOF", 0, pdf.rfind(b"%%EOF"))
+    try:
+        if end > 0 and PdfFileReader(BytesIO(pdf[: end + 5])).embedded_signatures:
+            return _NOT_COVERED
+    except Exception:  # noqa: BLE001, S110 - then it is simply unreadable
+        pass
+    return Problem(
+        code="onleesbaar", message="De PDF is beschadigd of zo gemaakt dat zij niet te beoordelen is."
+    )
+
+
+def plan_in(reader: PdfFileReader, first: EmbeddedPdfSignature) -> Plan | None:
+    """Read the plan from the labels (/TU) in the revision that the organisation certified."""
+    certified = reader.get_historical_resolver(first.signed_revision)
+    labels = {
+        name: str(field.get_object().get("/TU", ""))
+        for name, _, field in enumerate_sig_fields(certified)
+        if name not in RESERVE_FIELDS
+    }
+    return from_labels(labels, title="")
+
+
+def fields(reader: PdfFileReader, plan: Plan | None, *, sealed: bool) -> list[Problem]:
+    """(2) Hold the signature fields against the plan; without a plan nothing can be said of them."""
+    if plan is None:
+        return [
+            Problem(
+                code="niet-getoetst",
+                message="Deze PDF is niet met dit programma gemaakt: welke handtekeningen er horen te staan, is onbekend.",
+            )
+        ]
+    found = {name: value is not None for name, value, _ in enumerate_sig_fields(reader)}
+    known = {slot.field: slot.label for slot in plan.slots}
+    problems = [
+        Problem(code="veld-ontbreekt", message=f"Het veld voor «{label}» ontbreekt in de PDF.")
+        for field, label in known.items()
+        if field not in found
+    ]
+    problems += [
+        Problem(
+            code="veld-onbekend",
+            message=f"De PDF heeft een ondertekenveld «{field}» dat niet in het plan staat.",
+        )
+        for field in found
+        if field not in known and field not in RESERVE_FIELDS
+    ]
+    if not sealed:
+        return problems
+    empty = [field for field, filled in found.items() if not filled and field not in RESERVE_FIELDS]
+    problems += [
+        Problem(code="onvolledig", message=sentence(f"Nog niet getekend: {known.get(field, field)}"))
+        for field in empty
+    ]
+    if not any(found.get(field) for field in RESERVE_FIELDS):
+        problems.append(
+            Problem(
+                code="onvolledig", message="Het archieftijdstempel ontbreekt; het document is niet verzegeld."
+            )
+        )
+    return problems
+
+
+def revisions(reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) -> list[Problem]:
+    """(3) One revision a signature and nothing after the last: no room for anything unsigned."""
+    problems = []
+    if reader.xrefs.total_revisions != len(signatures) + 1:
+        problems.append(
+            Problem(
+                code="revisie-zonder-handtekening",
+                message="Aan de PDF is iets toegevoegd dat door geen handtekening wordt gedekt.",
+            )
+        )
+    last = signatures[-1]
+    _, length, start, rest = last.byte_range
+    if last.byte_range[0] != 0 or start + rest != reader.stream.seek(0, 2) or length >= start:
+        problems.append(_NOT_COVERED)
+    return problems
+
+
+def origin_of(pdf: bytes, origin: Origin | None) -> list[Problem]:
+    """(4) The file must begin with exactly the bytes that were generated."""
+    if origin is None or Origin.of(pdf[: origin.size]) == origin:
+        return []
+    return [
+        Problem(
+            code="ander-document",
+            message="De PDF begint niet met het document dat voor dit dossier is gemaakt: verwisseld of vervangen.",
+        )
+    ]
+
+
+def order(signatures: Sequence[EmbeddedPdfSignature], plan: Plan | None) -> list[Problem]:
+    """(7) The fields were filled in the plan's order; time-stamps come after the closing seal."""
+    order: list[str] = [slot.field for slot in plan.slots] if plan else []
+    order += RESERVE_FIELDS
+    found = [emb.field_name for emb in signatures if emb.field_name in order]
+    if plan is None:
+        stamps = [name in RESERVE_FIELDS for name in found]
+        right = stamps == sorted(stamps)
+    else:
+        right = found == sorted(found, key=order.index)
+    if right:
+        return []
+    return [
+        Problem(
+            code="volgorde",
+            message=f"Er is in een andere volgorde getekend dan het plan voorschrijft ({', '.join(found)}).",
+        )
+    ]
+
+
+def levels(reports: Sequence[SignatureReport], *, sealed: bool) -> list[Problem]:
+    """(8) Every signature reaches B-LT at least, and B-LTA once the document is sealed."""
+    archived = any(report.kind == "archieftijdstempel" for report in reports)
+    wanted = ("B-LTA",) if sealed and archived else ("B-LT", "B-LTA")
+    return [
+        Problem(
+            code="niveau",
+            message=f"De handtekening van {report.signer} haalt {report.level or 'geen niveau'}; nodig is {wanted[0]}.",
+        )
+        for report in reports
+        if report.kind != "archieftijdstempel" and report.verdict == "valid" and report.level not in wanted
+    ]

@@ -1,0 +1,218 @@
+"""A file or folder is whole or not there, whatever breaks half-way."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from generator import files
+from generator.errors import SurroundingsFailed
+from tests.workshop import snapshot
+
+NEW = b"nieuw" * 1000
+
+
+def full(*_args: Any, **_kwargs: Any) -> NoReturn:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def interrupted(*_args: Any, **_kwargs: Any) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def later(calls: int, function: Any) -> Any:
+    """Do as `function` does for some calls, then report a full disk."""
+    left = [calls]
+
+    def act(*args: Any, **kwargs: Any) -> Any:
+        left[0] -= 1
+        return function(*args, **kwargs) if left[0] >= 0 else full()
+
+    return act
+
+
+def once(nth: int, function: Any) -> Any:
+    """Do as `function` does, but for one call."""
+    calls = [0]
+
+    def act(*args: Any, **kwargs: Any) -> Any:
+        calls[0] += 1
+        return full() if calls[0] == nth else function(*args, **kwargs)
+
+    return act
+
+
+def half(descriptor: int, data: memoryview) -> int:
+    """Write a part only, as a nearly full disk may."""
+    return REAL_WRITE(descriptor, data[: max(1, len(data) // 2)])
+
+
+REAL_WRITE = os.write
+FILE_FAULTS = {
+    "the first write": (os, "write", full),
+    "a later write": (os, "write", later(1, half)),
+    "the flush to disk": (os, "fsync", full),
+    "the replacing": (os, "replace", full),
+    "the making": (files.tempfile, "mkstemp", full),
+    "setting the mode": (os, "chmod", full),
+}
+
+
+@pytest.mark.parametrize("fault", FILE_FAULTS)
+@pytest.mark.parametrize("old", [b"oud", None], ids=["over an old file", "as a new file"])
+def test_a_file_half_written_leaves_the_old_one(
+    fault: str, old: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "stuk.pdf"
+    if old is not None:
+        path.write_bytes(old)
+    before = snapshot(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(*FILE_FAULTS[fault])
+        with pytest.raises(SurroundingsFailed, match="de schijf is vol") as caught:
+            files.replace_file(path, NEW)
+    assert str(path) in caught.value.message
+    assert "Er is niets gewijzigd" in caught.value.hint
+    assert snapshot(tmp_path) == before
+
+
+def test_an_interruption_leaves_no_stray_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "stuk.pdf"
+    path.write_bytes(b"oud")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            files.replace_file(path, NEW)
+    assert snapshot(tmp_path) == {"stuk.pdf": b"oud"}
+
+
+def test_a_disk_that_takes_little_at_a_time_gets_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", half)
+        files.replace_file(tmp_path / "stuk.pdf", NEW)
+    assert snapshot(tmp_path) == {"stuk.pdf": NEW}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+@pytest.mark.parametrize(("before", "after"), [(None, 0o644), (0o600, 0o600), (0o664, 0o664)])
+def test_the_mode_is_kept(before: int | None, after: int, tmp_path: Path) -> None:
+    path = tmp_path / "stuk.pdf"
+    if before is not None:
+        path.touch()
+        path.chmod(before)
+    mask = os.umask(0o022)
+    try:
+        files.replace_file(path, NEW)
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(path.stat().st_mode) == after
+
+
+PAPERS = {"delegatie.yaml": b"formaat: 1\n", "pdf/D1.pdf": b"%PDF-1.7", "word/D1.docx": b"PK"}
+FOLDER_FAULTS = {
+    "the first write": (os, "write", full),
+    "the third write": (os, "write", later(2, os.write)),
+    "the flush to disk": (os, "fsync", full),
+    "the making": (files.tempfile, "mkdtemp", full),
+    "the move": (os, "rename", full),
+    "a subfolder": (os, "mkdir", later(1, os.mkdir)),
+}
+
+
+@pytest.mark.parametrize("fault", FOLDER_FAULTS)
+@pytest.mark.parametrize("old", [True, False], ids=["over an old folder", "as a new folder"])
+def test_a_folder_half_written_leaves_the_old_one(
+    fault: str,
+    old: bool,  # noqa: FBT001 - a table's column
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "DLG-1"
+    if old:
+        files.create_folder(folder, {"oud.txt": b"oud"}, replace=False)
+    before = snapshot(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(*FOLDER_FAULTS[fault])
+        with pytest.raises(SurroundingsFailed, match="de schijf is vol"):
+            files.create_folder(folder, PAPERS, replace=True)
+    assert snapshot(tmp_path) == before
+    assert [path.name for path in tmp_path.iterdir()] == (["DLG-1"] if old else [])
+
+
+def test_a_folder_that_was_put_aside_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old folder makes way first; when the new one then cannot take its place, it returns."""
+    folder = tmp_path / "DLG-1"
+    files.create_folder(folder, {"oud.txt": b"oud"}, replace=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", once(2, os.rename))
+        with pytest.raises(SurroundingsFailed, match="de schijf is vol"):
+            files.create_folder(folder, PAPERS, replace=True)
+    assert snapshot(tmp_path) == {"DLG-1/oud.txt": b"oud"}
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "onder" / "DLG-1"
+    files.create_folder(folder, {"oud.txt": b"oud"}, replace=False)
+    files.create_folder(folder, PAPERS, replace=True)
+    assert snapshot(folder) == PAPERS
+    assert [path.name for path in folder.parent.iterdir()] == ["DLG-1"]
+
+
+def test_an_existing_folder_is_not_replaced_unasked(tmp_path: Path) -> None:
+    folder = tmp_path / "DLG-1"
+    files.create_folder(folder, {"oud.txt": b"oud"}, replace=False)
+    with pytest.raises(SurroundingsFailed, match="het bestaat al"):
+        files.create_folder(folder, PAPERS, replace=False)
+    assert snapshot(tmp_path) == {"DLG-1/oud.txt": b"oud"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are synced on POSIX")
+def test_a_move_that_was_made_is_not_denied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems refuse to sync a folder; the file stands all the same."""
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", once(2, os.fsync))
+        files.replace_file(tmp_path / "stuk.pdf", NEW)
+    assert snapshot(tmp_path) == {"stuk.pdf": NEW}
+
+
+def test_an_old_folder_that_cannot_be_removed_is_no_failed_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new dossier stands: saying that nothing changed would be a lie."""
+    folder = tmp_path / "DLG-1"
+    files.create_folder(folder, {"oud.txt": b"oud"}, replace=False)
+    real = shutil.rmtree
+
+    def stuck(path: Path, **options: Any) -> None:
+        if options.get("ignore_errors"):
+            real(path, ignore_errors=True)
+        else:
+            raise OSError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", stuck)
+        files.create_folder(folder, PAPERS, replace=True)
+    assert snapshot(folder) == PAPERS
+
+
+WHY = {
+    "missing": (lambda folder: folder / "weg", "het bestaat niet"),
+    "a folder": (lambda folder: folder, "het is een map"),
+    "below a file": (lambda folder: folder / "stuk" / "x", "een deel van het pad is geen map"),
+}
+
+
+@pytest.mark.parametrize("case", WHY)
+def test_what_cannot_be_read_is_told_in_dutch(case: str, tmp_path: Path) -> None:
+    (tmp_path / "stuk").write_bytes(b"")
+    where, says = WHY[case]
+    with pytest.raises(SurroundingsFailed, match=says):
+        files.read_file(where(tmp_path))

@@ -1,0 +1,116 @@
+"""`delegatie.toml`: what may be in it, and what a slip is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import settings
+from generator.errors import InputRefused
+from generator.settings import KeyEntry, Settings, load
+
+WHOLE = """
+[tijdstempel]
+url = "https://tsa.example/"
+
+[vertrouwen]
+wortels = ["wortels/root.pem", "/etc/wortel.pem"]
+
+[sleutels.zegel]
+soort = "pkcs12"
+bestand = "zegel.p12"
+
+[sleutels.arts]
+soort = "pem"
+certificaat = "arts.pem"
+sleutel = "arts.key"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "delegatie.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_everything_that_may_be_said(tmp_path: Path) -> None:
+    here = tmp_path.resolve()
+    assert load(written(tmp_path, WHOLE)) == Settings(
+        tsa_url="https://tsa.example/",
+        roots=(here / "wortels/root.pem", Path("/etc/wortel.pem")),
+        keys={
+            "zegel": KeyEntry(kind="pkcs12", paths=(here / "zegel.p12",)),
+            "arts": KeyEntry(kind="pem", paths=(here / "arts.pem", here / "arts.key")),
+        },
+    )
+
+
+def test_paths_are_relative_to_the_file_not_to_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, WHOLE)
+    (tmp_path / "elders").mkdir()
+    monkeypatch.chdir(tmp_path / "elders")
+    assert load(Path("../delegatie.toml")).keys["zegel"].paths == (tmp_path.resolve() / "zegel.p12",)
+
+
+def test_the_file_here_is_read_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load(None) == Settings()
+    written(tmp_path, WHOLE)
+    assert load(None).tsa_url == "https://tsa.example/"
+
+
+WRONG = {
+    "not TOML": ("[tijdstempel", "geen geldige configuratie", ""),
+    "an unknown table": ("[tijdstempels]\nurl = ''", "«tijdstempels» is hier onbekend", "Bedoelde u «tijdstempel»?"),
+    "a table of another kind": ("kleur = 1", "«kleur» is hier onbekend", "Hier kan staan: "),
+    "an unknown key": ("[tijdstempel]\nadres = ''", "«tijdstempel.adres» is hier onbekend", "Hier kan staan: url."),
+    "a secret": (
+        "[sleutels.zegel]\nsoort = 'pkcs12'\nbestand = 'z.p12'\nwachtwoord = 'geheim123'",
+        "«sleutels.zegel.wachtwoord» is hier onbekend",
+        "",
+    ),
+    "no table": ("tijdstempel = 'https://tsa.example/'", "moet een tabel [tijdstempel] zijn", ""),
+    "the address is a number": ("[tijdstempel]\nurl = 1", "«tijdstempel.url» ontbreekt of is geen tekst", ""),
+    "one root as a text": ("[vertrouwen]\nwortels = 'root.pem'", "moet een lijst van bestanden zijn", ""),
+    "a root that is a number": ("[vertrouwen]\nwortels = [1]", "«vertrouwen.wortels» ontbreekt", ""),
+    "a kind of key unknown": ("[sleutels.zegel]\nsoort = 'usb'", "sleutels.zegel.soort moet «pkcs12» of «pem» zijn", ""),
+    "a key without kind": ("[sleutels.zegel]\nbestand = 'z.p12'", "sleutels.zegel.soort moet", ""),
+    "a key without file": ("[sleutels.zegel]\nsoort = 'pkcs12'", "«sleutels.zegel.bestand» ontbreekt", ""),
+    "half a PEM key": ("[sleutels.a]\nsoort = 'pem'\ncertificaat = 'a.pem'", "«sleutels.a.sleutel» ontbreekt", ""),
+    "a key that is a text": ("[sleutels]\nzegel = 'z.p12'", "moet een tabel", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_slip_is_named(case: str, tmp_path: Path) -> None:
+    text, says, hint = WRONG[case]
+    with pytest.raises(InputRefused) as caught:
+        load(written(tmp_path, text))
+    assert says in caught.value.message
+    assert hint in caught.value.hint
+    assert "geheim123" not in caught.value.message + caught.value.hint
+
+
+def test_the_file_is_named_when_it_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="bestaat niet"):
+        load(tmp_path / "weg.toml")
+    (tmp_path / "latin.toml").write_bytes(b"a = '\xe9'")
+    with pytest.raises(InputRefused, match="geen geldige configuratie"):
+        load(tmp_path / "latin.toml")
+
+
+@given(
+    junk=st.text(st.sampled_from("[]={}\"'.\n ab1#"), max_size=60)
+    | st.binary(max_size=60).map(lambda b: b.decode("latin-1"))
+)
+def test_junk_is_refused_or_read_never_worse(junk: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = written(tmp_path_factory.getbasetemp(), junk)
+    try:
+        assert isinstance(load(path), settings.Settings)
+    except InputRefused as err:
+        assert err.message  # noqa: PT017 - either outcome is right

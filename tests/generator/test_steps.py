@@ -1,0 +1,387 @@
+"""The steps of a dossier: in order, by the right person, and nothing lost when one breaks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import logbook, steps
+from generator.dossier import LEDGER, Document, Dossier, open_dossier, sha256
+from generator.errors import InputRefused, SurroundingsFailed
+from generator.steps import next_of, standings
+from signing import ledger, sign
+from signing.errors import DocumentRefused, ServiceFailed, WrongTurn
+from signing.increment import Services
+from signing.sign import now
+from signing.timestamp import service
+from tests.signing.test_verify import altered_page
+from tests.workshop import ORGANISATION, SIGNERS, Shelf, Workshop, snapshot
+from tests.workshop import STAGES as WORKSHOP_STAGES
+
+ALL = ["D3", "D2", "D4", "D5", "D1", "D6", "D7"]
+
+
+def entries(dossier: Dossier) -> list[tuple[object, object]]:
+    lines = ledger.read((dossier.folder / LEDGER).read_bytes())
+    return [(line.data["stap"], line.data["document"]) for line in lines]
+
+
+def stages(dossier: Dossier) -> dict[str, str]:
+    return {one.document.id: one.state.stage for one in standings(dossier)}
+
+
+def down(workshop: Workshop) -> Services:
+    """A time-stamp service at which nobody listens."""
+    return Services(timestamper=service("http://127.0.0.1:9/tsa"), trust=workshop.trust)
+
+
+def test_the_whole_order(workshop: Workshop) -> None:
+    dossier = open_dossier(workshop.stage("verzegeld"))
+    assert workshop.done == {
+        "uitgegeven": ALL,
+        "werkgever": ["D3", "D2"],
+        "taakgedelegeerde": ["D3", "D4", "D5", "D1"],
+        "ondertekend": ["D2", "D5", "D1"],
+        "verzegeld": ALL,
+    }
+    assert entries(dossier) == [
+        *(("uitgifte", one) for one in ALL),
+        *(("ondertekening", one) for one in ("D3", "D2", "D3", "D4", "D5", "D1", "D2", "D5", "D1")),
+        *(("verzegeling", one) for one in ALL),
+    ]
+
+
+STAGES = {
+    "gemaakt": {"gereed"},
+    "uitgegeven": {"uitgegeven"},
+    "ondertekend": {"ondertekend", "uitgegeven"},  # D6 and D7 ask for no person
+    "verzegeld": {"verzegeld"},
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_stage_is_read_from_the_documents(stage: str, workshop: Workshop) -> None:
+    assert set(stages(open_dossier(workshop.stage(stage))).values()) == STAGES[stage]
+
+
+def test_each_step_only_adds(workshop: Workshop) -> None:
+    for document in workshop.made.manifest.documents:
+        grown = [(workshop.stage(stage) / document.pdf).read_bytes() for stage in WORKSHOP_STAGES]
+        assert all(after.startswith(before) for before, after in pairwise(grown))
+
+
+def test_each_line_of_the_ledger_says_who_did_what_to_which_bytes(workshop: Workshop) -> None:
+    folder = workshop.stage("ondertekend")
+    line = ledger.read((folder / LEDGER).read_bytes())[-1].data
+    assert (line["stap"], line["document"], line["rol"], line["naam"]) == (
+        "ondertekening", "D1", "bedrijfsarts", "A.M. de Vries",
+    )  # fmt: skip
+    assert line["na"] == sha256((folder / "pdf" / "D1-delegatieovereenkomst.pdf").read_bytes())
+    assert set(line) == {
+        "nr",
+        "vorige",
+        "stap",
+        "document",
+        "rol",
+        "naam",
+        "certificaat",
+        "tijd",
+        "voor",
+        "na",
+    }
+
+
+def test_the_agreement_waits_until_the_rest_is_complete(workshop: Workshop, shelf: Shelf) -> None:
+    """The delegate has signed everything, the employer nothing: D1 must wait for D3 and D2."""
+    dossier = shelf.take("uitgegeven")
+    workshop.approve(dossier, "taakgedelegeerde")
+    d1 = next(one for one in standings(dossier) if one.document.id == "D1")
+    assert d1.state.next is not None
+    assert d1.state.next.role == "bedrijfsarts"
+    assert [text.split()[0] for text in d1.blocked_by] == ["D3", "D2", "D5"]
+    assert "wacht op A.M. de Vries (bedrijfsarts); D3 is nog niet" in next_of(d1)
+    before = snapshot(dossier.folder)
+    with pytest.raises(WrongTurn, match=r"D1 Delegatieovereenkomst: wacht op A\.M\. de Vries"):
+        workshop.approve(dossier, "bedrijfsarts", only=("D1",))
+    assert snapshot(dossier.folder) == before
+    assert workshop.approve(dossier, "bedrijfsarts") == ["D5"]
+    assert stages(dossier)["D1"] == "uitgegeven"
+
+
+def test_only_the_named_document_is_signed(workshop: Workshop, shelf: Shelf) -> None:
+    dossier = shelf.take("uitgegeven")
+    assert workshop.approve(dossier, "taakgedelegeerde", only=("D4",)) == ["D4"]
+    assert stages(dossier)["D5"] == "uitgegeven"
+
+
+WRONG_PERSONS = {
+    "someone else as the employer": ("uitgegeven", "werkgever", "B. Jansen", "C. Bakker"),
+    "the employer as the bedrijfsarts": ("taakgedelegeerde", "bedrijfsarts", "C. Bakker", "A.M. de Vries"),
+    "the organisation as the delegate": ("werkgever", "taakgedelegeerde", ORGANISATION, "B. Jansen"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_PERSONS)
+def test_a_wrong_person_is_refused_before_anything_changes(
+    case: str, workshop: Workshop, shelf: Shelf
+) -> None:
+    stage, role, name, expected = WRONG_PERSONS[case]
+    dossier = shelf.take(stage)
+    before = snapshot(dossier.folder)
+    with pytest.raises(WrongTurn, match=f"Dit is niet het certificaat van {expected}"):
+        workshop.approve(dossier, role, name=name)
+    assert snapshot(dossier.folder) == before
+
+
+class Locked:
+    """A key whose owner must not be asked for a secret."""
+
+    def __init__(self, workshop: Workshop, name: str, *, shows: bool) -> None:
+        self.source, self.shows, self.opened = workshop.key(name), shows, 0
+
+    def certificate(self) -> Any:
+        return self.source.certificate() if self.shows else None
+
+    def unlock(self) -> Any:
+        self.opened += 1
+        return self.source.unlock()
+
+
+@pytest.mark.parametrize(
+    ("shows", "opened"), [(True, 0), (False, 1)], ids=["shown before", "shown when opened"]
+)
+def test_a_wrong_person_is_not_asked_for_a_secret(
+    shows: bool,  # noqa: FBT001 - a table's column
+    opened: int,
+    workshop: Workshop,
+    shelf: Shelf,
+) -> None:
+    dossier = shelf.take("uitgegeven")
+    before = snapshot(dossier.folder)
+    key = Locked(workshop, "B. Jansen", shows=shows)
+    with pytest.raises(WrongTurn, match="Dit is niet het certificaat"):
+        steps.approve(dossier, "werkgever", key, workshop.services, progress=print, clock=now)
+    assert key.opened == opened
+    assert snapshot(dossier.folder) == before
+
+
+def test_one_unlocking_signs_everything(workshop: Workshop, shelf: Shelf) -> None:
+    dossier = shelf.take("uitgegeven")
+    key = Locked(workshop, SIGNERS["werkgever"], shows=True)
+    steps.approve(dossier, "werkgever", key, workshop.services, progress=lambda _: None, clock=now)
+    assert key.opened == 1
+
+
+def closes(workshop: Workshop, dossier: Dossier) -> object:
+    return workshop.close(dossier)
+
+
+def issues(workshop: Workshop, dossier: Dossier) -> object:
+    return workshop.issue(dossier)
+
+
+def signs(role: str) -> Any:
+    return lambda workshop, dossier: workshop.approve(dossier, role)
+
+
+NOTHING_WAITS = {
+    "nothing issued": (
+        "gemaakt",
+        signs("werkgever"),
+        [
+            "wacht nu niets op de werkgever",
+            "D3 Ontslagbeschermingsclausule: wacht op uitgifte",
+            "D2 Werkgeversverklaring: wacht op uitgifte",
+        ],
+    ),
+    "all done by this person": (
+        "werkgever",
+        signs("werkgever"),
+        ["D3 Ontslagbeschermingsclausule: al ondertekend", "D2 Werkgeversverklaring: al ondertekend"],
+    ),
+    "someone else first": (
+        "uitgegeven",
+        signs("bedrijfsarts"),
+        [
+            "D2 Werkgeversverklaring: wacht op C. Bakker (werkgever)",
+            "D5 Geheimhoudingsverklaring afgeleid beroepsgeheim: wacht op B. Jansen",
+            "D1 Delegatieovereenkomst: wacht op B. Jansen",
+        ],
+    ),
+    "issued already": ("uitgegeven", issues, ["DLG-2026-0042 is al uitgegeven"]),
+    "closing before anything is issued": (
+        "gemaakt",
+        closes,
+        ["kan nog niet worden verzegeld", "D6 Terugkoppeling aan de werkgever (blanco): wacht op uitgifte"],
+    ),
+    "closing too early": (
+        "taakgedelegeerde",
+        closes,
+        ["kan nog niet worden verzegeld", "D2 Werkgeversverklaring: wacht op A.M. de Vries (bedrijfsarts)"],
+    ),
+    "closed already": ("verzegeld", closes, ["is al verzegeld"]),
+    "signing what is closed": (
+        "verzegeld",
+        signs("bedrijfsarts"),
+        ["D1 Delegatieovereenkomst: al ondertekend"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOTHING_WAITS)
+def test_when_nothing_waits_each_document_says_why(case: str, workshop: Workshop, shelf: Shelf) -> None:
+    stage, act, says = NOTHING_WAITS[case]
+    dossier = shelf.take(stage)
+    before = snapshot(dossier.folder)
+    with pytest.raises(WrongTurn) as caught:
+        act(workshop, dossier)
+    for sentence in says:
+        assert sentence in caught.value.message
+    assert snapshot(dossier.folder) == before
+
+
+def test_a_role_that_signs_nothing_is_told_so(workshop: Workshop, shelf: Shelf) -> None:
+    with pytest.raises(WrongTurn, match="tekent de werkgever niets"):
+        workshop.approve(shelf.take("uitgegeven"), "werkgever", only=("D4",))
+
+
+class Kill(BaseException):
+    """The process ends here."""
+
+
+def test_a_kill_between_document_and_ledger_loses_nothing(
+    workshop: Workshop, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = shelf.take("uitgegeven")
+
+    def killed(_path: Path, _data: bytes) -> None:
+        raise Kill
+
+    with monkeypatch.context() as patch:
+        patch.setattr(logbook, "replace_file", killed)
+        with pytest.raises(Kill):
+            workshop.approve(dossier, "werkgever")
+    assert stages(dossier)["D3"] == "uitgegeven"
+    assert entries(dossier)[len(ALL) :] == []
+    assert workshop.approve(dossier, "werkgever") == ["D2"]  # D3 was signed before the kill
+    assert workshop.approve(dossier, "taakgedelegeerde") == ["D3", "D4", "D5", "D1"]
+    assert entries(dossier)[len(ALL) :] == [
+        ("ondertekening", "D2"),
+        ("aangevuld", "D3"),
+        ("ondertekening", "D3"),
+        *(("ondertekening", one) for one in ("D4", "D5", "D1")),
+    ]
+    last = {
+        line.data["document"]: line.data["na"] for line in ledger.read((dossier.folder / LEDGER).read_bytes())
+    }
+    assert last == {one.id: sha256(dossier.read_pdf(one)) for one in dossier.manifest.documents}
+
+
+def without_last_line(folder: Path) -> None:
+    """What a kill after the very last document leaves: no step follows that writes «aangevuld»."""
+    path = folder / LEDGER
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def test_a_kill_at_the_very_last_line_can_be_repaired(workshop: Workshop, shelf: Shelf) -> None:
+    dossier = open_dossier(shelf.spoil("verzegeld"))
+    without_last_line(dossier.folder)
+    assert workshop.close(dossier) == []
+    assert entries(dossier)[-1] == ("aangevuld", "D7")
+    with pytest.raises(WrongTurn, match="is al verzegeld"):
+        workshop.close(dossier)
+
+
+def test_the_ledger_is_not_completed_with_a_pdf_that_does_not_verify(
+    workshop: Workshop, shelf: Shelf
+) -> None:
+    dossier = open_dossier(shelf.spoil("verzegeld"))
+    without_last_line(dossier.folder)
+    path = dossier.folder / "pdf" / "D7-terugkoppeling-werknemer.pdf"
+    path.write_bytes(altered_page(path.read_bytes()))
+    with pytest.raises(WrongTurn, match="is al verzegeld"):
+        workshop.close(dossier)
+    assert entries(dossier)[-1] == ("verzegeling", "D6")
+
+
+@pytest.mark.parametrize(
+    ("stage", "act"), [("gemaakt", "issue"), ("uitgegeven", "approve"), ("ondertekend", "close")]
+)
+def test_a_time_stamp_service_that_is_down_leaves_the_dossier(
+    stage: str, act: str, workshop: Workshop, shelf: Shelf
+) -> None:
+    dossier = shelf.take(stage)
+    before = snapshot(dossier.folder)
+    step = {
+        "issue": lambda: workshop.issue(dossier, services=down(workshop)),
+        "approve": lambda: workshop.approve(dossier, "werkgever", services=down(workshop)),
+        "close": lambda: workshop.close(dossier, services=down(workshop)),
+    }[act]
+    with pytest.raises(ServiceFailed, match="tijdstempeldienst") as caught:
+        step()
+    assert "niet gewijzigd" in caught.value.hint
+    assert snapshot(dossier.folder) == before
+
+
+def test_a_second_call_goes_on_after_a_failure_on_the_third_document(
+    workshop: Workshop, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = shelf.take("gemaakt")
+    real, calls = sign.issue, [0]
+
+    def third_fails(*args: Any, **kwargs: Any) -> bytes:
+        calls[0] += 1
+        if calls[0] == 3:
+            raise ServiceFailed("De tijdstempeldienst gaf geen antwoord.")
+        return real(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sign, "issue", third_fails)
+        with pytest.raises(ServiceFailed):
+            workshop.issue(dossier)
+    assert [one for one, stage in stages(dossier).items() if stage != "gereed"] == ["D3", "D2"]
+    assert workshop.issue(dossier) == ["D4", "D5", "D1", "D6", "D7"]
+    assert entries(dossier) == [("uitgifte", one) for one in ALL]
+
+
+def test_a_broken_ledger_stops_the_step_before_a_signature_is_set(workshop: Workshop, shelf: Shelf) -> None:
+    dossier = shelf.take("uitgegeven")
+    path = dossier.folder / LEDGER
+    path.write_bytes(path.read_bytes().replace(b"uitgifte", b"uitgaven", 1))
+    before = snapshot(dossier.folder)
+    with pytest.raises(InputRefused, match="sluit niet aan"):
+        workshop.approve(dossier, "werkgever")
+    assert snapshot(dossier.folder) == before
+
+
+DAMAGE = {
+    "a PDF gone": (lambda path: path.unlink(), SurroundingsFailed),
+    "a PDF that is none": (lambda path: path.write_bytes(b"Geachte heer"), DocumentRefused),
+    "another PDF": (
+        lambda path: path.write_bytes((path.parent / "D4-gedragscode.pdf").read_bytes()),
+        DocumentRefused,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGE)
+def test_a_damaged_dossier_is_not_signed(case: str, workshop: Workshop, shelf: Shelf) -> None:
+    harm, error = DAMAGE[case]
+    dossier = open_dossier(shelf.spoil("uitgegeven"))
+    harm(dossier.folder / "pdf" / "D3-ontslagbescherming.pdf")
+    before = snapshot(dossier.folder)
+    with pytest.raises(error):
+        workshop.approve(dossier, "werkgever")
+    assert snapshot(dossier.folder) == before
+
+
+def test_progress_names_dossier_and_document(workshop: Workshop, shelf: Shelf) -> None:
+    told: list[str] = []
+    done: list[Document] = steps.approve(
+        shelf.take("uitgegeven"), "werkgever", workshop.key(SIGNERS["werkgever"]), workshop.services,
+        progress=told.append, clock=now,
+    )  # fmt: skip
+    assert told == [f"DLG-2026-0042 {document.id} {document.plan.title}" for document in done]
