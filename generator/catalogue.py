@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
@@ -80,6 +81,14 @@ _OCCASIONS: Mapping[Occasion, Callable[[Delegation], bool]] = {
     "altijd": lambda _delegation: True,
     "dienstverband": lambda delegation: delegation.dienstverband,
 }
+
+
+def digest(folder: Path | None = None) -> str:
+    """Give the SHA-256 of the list of documents: which papers there must be, and who signs them."""
+    try:
+        return sha256(((folder or content("templates")) / "documenten.toml").read_bytes()).hexdigest()
+    except OSError as err:
+        raise TemplateRefused("De catalogus documenten.toml ontbreekt of kan niet worden gelezen.") from err
 
 
 def tasks(folder: Path | None = None) -> Mapping[str, Task]:

@@ -79,14 +79,10 @@ def demonstrate(folder: Path, *, replace: bool, progress: Progress) -> Demonstra
                 for data, one in zip(sources, delegations, strict=True)
             ]
     rows = [row for dossier in dossiers for row in _rows(dossier, root, progress)]
-    return Demonstration(
-        root=root, dossiers=tuple(dossier.folder for dossier in dossiers), rows=tuple(rows)
-    )
+    return Demonstration(root=root, dossiers=tuple(dossier.folder for dossier in dossiers), rows=tuple(rows))
 
 
-def _dossier(
-    folder: Path, data: bytes, delegation: Delegation, pki: TrialPki, progress: Progress
-) -> Dossier:
+def _dossier(folder: Path, data: bytes, delegation: Delegation, pki: TrialPki, progress: Progress) -> Dossier:
     reference = delegation.kenmerk
     made = make(
         data,
@@ -105,9 +101,7 @@ def _dossier(
     steps.issue(dossier, seal, needed, progress=told("geef-uit"), clock=now)
     for role, name in zip(ROLES, _persons(delegation), strict=True):
         if any(one.document.plan.slot_of(role) for one in steps.standings(dossier)):
-            steps.approve(
-                dossier, role, _key(pki, name), needed, progress=told("onderteken"), clock=now
-            )
+            steps.approve(dossier, role, _key(pki, name), needed, progress=told("onderteken"), clock=now)
     steps.close(dossier, seal, needed, progress=told("verzegel"), clock=now)
     return dossier
 

@@ -68,6 +68,7 @@ class Manifest:
     reference: str
     source_sha256: str
     test: bool
+    catalogue_sha256: str
     versions: Mapping[str, str]
     documents: tuple[Document, ...]
 
@@ -78,6 +79,7 @@ class Manifest:
             "kenmerk": self.reference,
             "delegatie": {"bestand": SOURCE, "sha256": self.source_sha256},
             "proef": self.test,
+            "catalogus": {"sha256": self.catalogue_sha256},
             "versies": dict(self.versions),
             "documenten": [document.as_json() for document in self.documents],
         }
@@ -128,6 +130,7 @@ def loads(data: bytes) -> Manifest:
             reference=_text(found["kenmerk"]),
             source_sha256=_text(found["delegatie"]["sha256"]),
             test=found["proef"] is True,
+            catalogue_sha256=_text(found["catalogus"]["sha256"]),
             versions={str(key): _text(value) for key, value in found["versies"].items()},
             documents=documents,
         )
@@ -136,6 +139,11 @@ def loads(data: bytes) -> Manifest:
     if not documents or len({document.id for document in documents}) != len(documents):
         raise ValueError("documenten ontbreken of staan er dubbel in")
     return manifest
+
+
+def marks(reference: str, document: str, *, source_sha256: str) -> dict[str, str]:
+    """Give what each PDF carries from revision 0 on: whose it is, which one, made from which file."""
+    return {"Kenmerk": reference, "Document": document, "BronSHA256": source_sha256}
 
 
 def sha256(data: bytes) -> str:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from generator import catalogue, pipeline
 from generator.delegation import Delegation, parse
-from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, open_dossier, sha256
+from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, marks, open_dossier, sha256
 from generator.errors import GeneratorError
 from generator.files import read_file
-from signing import ledger
+from signing import ledger, state
+from signing.errors import DocumentRefused
 from signing.policy import Trust
 from signing.report import Problem, Report, SignatureReport, Verdict, weigh
 from signing.verify import verify
@@ -46,15 +47,16 @@ class Item:
         }
 
 
-def examine(path: Path, *, trust: Trust, at: datetime) -> tuple[Item, ...]:
+def examine(path: Path, *, trust: Trust, at: datetime, templates: Path | None = None) -> tuple[Item, ...]:
     """Examine a PDF or a dossier folder; a bad one gives an item that says so, never an exception.
 
-    A PDF that lies in a dossier is held against that dossier's plan.
+    A PDF that lies in a dossier is held against that dossier's plan. `templates` is the folder whose
+    list of documents the dossier was made with, if not the program's own.
     """
     try:
         if path.is_dir():
-            return _dossier(open_dossier(path), trust=trust, at=at)
-        return (_file(path, trust=trust, at=at),)
+            return _dossier(open_dossier(path), templates, trust=trust, at=at)
+        return (_file(path, templates, trust=trust, at=at),)
     except GeneratorError as err:
         return (
             Item(
@@ -75,17 +77,18 @@ def home_of(pdf: Path) -> tuple[Dossier, Document] | None:
     return next(((dossier, d) for d in dossier.manifest.documents if d.pdf == name), None)
 
 
-def _file(path: Path, *, trust: Trust, at: datetime) -> Item:
+def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> Item:
     data = read_file(path)
     home = home_of(path)
     if home is None:
         return _item(str(path), path.name, verify(data, trust=trust, at=at))
     dossier, document = home
     report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
-    return _item(str(path), _title(document), report, tuple(_source_problems(dossier, document)))
+    more = (*_mark_problems(dossier, document, data), *_source_problems(dossier, templates, document))
+    return _item(str(path), _title(document), report, more)
 
 
-def _dossier(dossier: Dossier, *, trust: Trust, at: datetime) -> tuple[Item, ...]:
+def _dossier(dossier: Dossier, templates: Path | None, *, trust: Trust, at: datetime) -> tuple[Item, ...]:
     items = []
     for document in dossier.manifest.documents:
         path = dossier.folder / document.pdf
@@ -93,13 +96,16 @@ def _dossier(dossier: Dossier, *, trust: Trust, at: datetime) -> tuple[Item, ...
             problem = Problem(code="ontbreekt", message=f"{document.pdf} ontbreekt in het dossier.")
             items.append(Item(path=str(path), title=_title(document), problems=(problem,)))
             continue
-        report = verify(read_file(path), trust=trust, at=at, plan=document.plan, origin=document.origin)
-        items.append(_item(str(path), _title(document), report))
+        data = read_file(path)
+        report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
+        items.append(
+            _item(str(path), _title(document), report, tuple(_mark_problems(dossier, document, data)))
+        )
     whole = Item(
         path=str(dossier.folder),
         title=f"Dossier {dossier.manifest.reference}",
         problems=(
-            *_source_problems(dossier),
+            *_source_problems(dossier, templates),
             *_word_problems(dossier),
             *_stray_files(dossier),
             *_ledger_problems(dossier),
@@ -125,7 +131,29 @@ def _delegation(dossier: Dossier) -> Delegation | None:
     return parse(data).delegation
 
 
-def _source_problems(dossier: Dossier, only: Document | None = None) -> Iterator[Problem]:
+def _mark_problems(dossier: Dossier, document: Document, data: bytes) -> Iterator[Problem]:
+    """Hold what the PDF says of itself against its place: the dossier's books are not signed, it is."""
+    wanted = marks(dossier.manifest.reference, document.id, source_sha256=dossier.manifest.source_sha256)
+    try:
+        found = state.marks(data)
+    except DocumentRefused:
+        return  # `verify` says that it is unreadable
+    if any(found.get(key) != wanted[key] for key in ("Kenmerk", "Document")):
+        yield Problem(
+            code="ander-document",
+            message=f"{document.pdf} is een ander document dan hier hoort te staan"
+            f" ({found.get('Document', 'onbekend')} van {found.get('Kenmerk', 'onbekend')}).",
+        )
+    elif found.get("BronSHA256") != wanted["BronSHA256"]:
+        yield Problem(
+            code="delegatie",
+            message=f"{document.pdf} is van een ander delegatiebestand gemaakt dan in het dossier ligt.",
+        )
+
+
+def _source_problems(
+    dossier: Dossier, templates: Path | None, only: Document | None = None
+) -> Iterator[Problem]:
     """Rebuild from the delegation file which documents and signers there must be.
 
     With `only`, what concerns that one document: its plan, and what the plan is held against.
@@ -142,7 +170,14 @@ def _source_problems(dossier: Dossier, only: Document | None = None) -> Iterator
         )
         return
     manifest = dossier.manifest
-    kinds = {kind.id: kind for kind in catalogue.documents()}
+    if manifest.catalogue_sha256 != catalogue.digest(templates):
+        yield Problem(
+            code="niet-getoetst",
+            message="Dit dossier is met een andere catalogus gemaakt; of alle documenten en ondertekenaars er "
+            "zijn, is zo niet te zeggen. Geef met --sjablonen de map waarmee het is gemaakt.",
+        )
+        return
+    kinds = {kind.id: kind for kind in catalogue.documents(templates)}
     for kind in kinds.values():
         if only is None and kind.applies(delegation) and dossier.document(kind.id) is None:
             yield Problem(

@@ -11,19 +11,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from generator import dossier
-from generator.errors import InputRefused
+from generator.errors import InputRefused, TemplateRefused
 from generator.findings import Finding
 from generator.resources import content
 
 if TYPE_CHECKING:
     from generator.catalogue import DocumentKind
     from generator.delegation import Delegation
+    from generator.typeset.paper import Paper
     from signing.plan import Plan
 
 Progress = Callable[[str], None]
+Engine = Literal["typst", "libreoffice"]
 
 
 class InvalidDelegation(InputRefused):
@@ -60,20 +62,21 @@ def make(
     templates: Path | None = None,
     only: Iterable[str] = (),
     test: bool = False,
+    engine: Engine = "typst",
     progress: Progress = lambda _done: None,
 ) -> Made:
     """Make the whole dossier of one delegation file.
 
     `name` is the file's, for messages; `only` limits the documents (ids); `test` marks every page.
-    Same data, templates and program: same bytes. Raises `InvalidDelegation`, `InputRefused`,
-    `TemplateRefused`, `ProductRefused`.
+    Same data, templates, program and engine: same bytes. Raises `InvalidDelegation`, `InputRefused`,
+    `TemplateRefused`, `ProductRefused`, and `SurroundingsFailed` when LibreOffice does not work.
     """
     from generator import catalogue, product, word
     from generator.context import context
     from generator.rules import findings_of
-    from generator.typeset.engine import typeset
     from generator.typeset.reader import read
     from signing import fields
+    from signing.errors import DocumentRefused
     from signing.plan import Origin
 
     folder = templates or content("templates")
@@ -85,17 +88,22 @@ def make(
     digest = dossier.sha256(data)
     documents: list[dossier.Document] = []
     files = {dossier.SOURCE: data}
+    rendered: list[tuple[DocumentKind, bytes, Paper]] = []
     for kind in chosen(catalogue.documents(folder), delegation, only):
         progress(kind.id)
-        plan = plan_of(kind, delegation, test=test)
-        values = context(
-            delegation, kind=kind, tasks=catalogue.tasks(folder), proef=test, bron_sha256=digest
-        )
+        values = context(delegation, kind=kind, tasks=catalogue.tasks(folder), proef=test, bron_sha256=digest)
         docx = word.render(folder / f"{kind.id}-{kind.slug}.docx", values, at=at)
-        paper = read(docx, name=f"{kind.id} {kind.titel}")
-        typeset_pdf = typeset(paper, at=at)
+        rendered.append((kind, docx, read(docx, name=f"{kind.id} {kind.titel}")))
+    typeset_pdfs, used = _typeset(rendered, engine, at=at)
+    for (kind, docx, paper), typeset_pdf in zip(rendered, typeset_pdfs, strict=True):
         product.check(typeset_pdf, paper)
-        pdf = fields.prepare(typeset_pdf, plan)
+        plan = plan_of(kind, delegation, test=test)
+        try:
+            pdf = fields.prepare(
+                typeset_pdf, plan, dossier.marks(delegation.kenmerk, kind.id, source_sha256=digest)
+            )
+        except DocumentRefused as err:
+            raise TemplateRefused(f"{kind.id} {kind.titel}: {err.message}", hint=err.hint) from err
         document = dossier.Document(
             id=kind.id,
             slug=kind.slug,
@@ -110,16 +118,30 @@ def make(
         reference=delegation.kenmerk,
         source_sha256=digest,
         test=test,
-        versions=versions(),
+        catalogue_sha256=catalogue.digest(folder),
+        versions=versions() | used,
         documents=tuple(documents),
     )
     files |= {dossier.MANIFEST: manifest.dumps(), dossier.LEDGER: b""}
     return Made(reference=delegation.kenmerk, manifest=manifest, files=files, findings=findings)
 
 
-def chosen(
-    kinds: Iterable[DocumentKind], delegation: Delegation, only: Iterable[str]
-) -> list[DocumentKind]:
+def _typeset(
+    rendered: list[tuple[DocumentKind, bytes, Paper]], engine: Engine, *, at: datetime
+) -> tuple[list[bytes], dict[str, str]]:
+    """Set every document; give also the version of an engine that is not part of the program."""
+    if engine == "typst":
+        from generator.typeset.engine import typeset
+
+        return [typeset(paper, at=at) for _, _, paper in rendered], {}
+    from generator.typeset.office import engine as libreoffice
+
+    office = libreoffice.find()
+    jobs = [libreoffice.Job(docx=docx, paper=paper) for _, docx, paper in rendered]
+    return libreoffice.typeset(jobs, at=at, office=office), {"libreoffice": office.version()}
+
+
+def chosen(kinds: Iterable[DocumentKind], delegation: Delegation, only: Iterable[str]) -> list[DocumentKind]:
     """Choose the documents that this delegation asks for, or those named. Raises `InputRefused`."""
     kinds = list(kinds)
     wanted = [word.upper() for word in only]
@@ -155,7 +177,10 @@ def plan_of(kind: DocumentKind, delegation: Delegation, *, test: bool) -> Plan:
         if given is None:
             return Pin()
         return Pin(
-            name=given.naam or "", serial=given.serienummer or "", sha256=given.sha256 or ""
+            name=given.naam or "",
+            serial=given.serienummer or "",
+            sha256=given.sha256 or "",
+            level=given.niveau or "",
         )
 
     return make(

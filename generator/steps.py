@@ -26,7 +26,7 @@ Sign = Callable[[bytes, Document, Key], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One document and how far it is; `blocked_by` are sentences (Dutch) about what it waits for."""
+    """One document and how far it is; `blocked_by` are the documents that must be complete first."""
 
     document: Document
     state: State
@@ -175,7 +175,7 @@ def _blocks(document: Document, states: dict[str, State]) -> Iterator[str]:
         return
     for other in document.after.get(current.next.role, ()):
         if other in states and not (states[other].complete and states[other].signed):
-            yield f"{other} is nog niet door iedereen ondertekend"
+            yield other
 
 
 def _next(one: Standing) -> str:
@@ -187,7 +187,7 @@ def _next(one: Standing) -> str:
         "sluiting": "wacht op het sluitzegel",
         "persoon": f"wacht op {slot.name} ({slot.role})",
     }[slot.kind]
-    return f"{waits}; {', '.join(one.blocked_by)}" if one.blocked_by else waits
+    return f"{waits}, zodra {' en '.join(one.blocked_by)} compleet zijn" if one.blocked_by else waits
 
 
 def _title(document: Document) -> str:

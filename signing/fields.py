@@ -7,7 +7,7 @@ each becomes a signature widget in a Form element (ISO 14289-1, 7.18.4; ISO 3200
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pikepdf
@@ -21,11 +21,12 @@ ANCHOR = "veld:"
 _FLAGS = 4 | 128
 
 
-def prepare(pdf: bytes, plan: Plan) -> bytes:
+def prepare(pdf: bytes, plan: Plan, marks: Mapping[str, str] | None = None) -> bytes:
     """Turn each anchor of a typeset PDF into an empty signature field; gives revision 0.
 
-    The anchors must be exactly the plan's fields and the reserve fields, each once.
-    Same input, same bytes. Raises `DocumentRefused`.
+    The anchors must be exactly the plan's fields and the reserve fields, each once. `marks` are
+    entries for the document information (names of letters and digits) by which the paper can be
+    recognised once it is signed. Same input, same bytes. Raises `DocumentRefused`.
     """
     labels = {slot.field: slot.label for slot in plan.slots}
     labels |= {
@@ -48,6 +49,8 @@ def prepare(pdf: bytes, plan: Plan) -> bytes:
             )
         )
         doc.Root.Extensions = _pades_extension()
+        for key, value in (marks or {}).items():
+            doc.docinfo[f"/{key}"] = String(value)
         out = BytesIO()
         doc.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()

@@ -12,9 +12,11 @@ import hashlib
 import unicodedata
 
 from asn1crypto import x509
+from pyhanko.sign.ades.qualified_asn1 import QcStatements
 
 from signing.plan import Slot
 
+_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 
 
@@ -39,6 +41,21 @@ def fingerprint(certificate: x509.Certificate) -> str:
     return hashlib.sha256(certificate.dump()).hexdigest()
 
 
+def claims_qualified(certificate: x509.Certificate) -> bool:
+    """Whether the certificate says that it is qualified, for signing, with its key in a secure device.
+
+    The statements are the issuer's own (EN 319 412-5, 4.2.1 to 4.2.3); a trusted list would confirm them.
+    """
+    for extension in certificate["tbs_certificate"]["extensions"]:
+        if extension["extn_id"].dotted != _QC_STATEMENTS:
+            continue
+        statements = QcStatements.load(extension["extn_value"].contents)
+        said = {statement["statement_id"].native: statement["statement_info"] for statement in statements}
+        types = said["qc_type"].native if "qc_type" in said else ["qct_esign"]
+        return {"qc_compliance", "qc_sscd"} <= said.keys() and "qct_esign" in types
+    return False
+
+
 def mismatch(certificate: x509.Certificate, slot: Slot) -> str:
     """Say in Dutch why `certificate` is not the one for `slot`; empty when it is."""
     pin = slot.pin
@@ -52,6 +69,8 @@ def mismatch(certificate: x509.Certificate, slot: Slot) -> str:
     }
     if pin.serial and pin.serial.lower() not in {serial.lower() for serial in serials}:
         return "het certificaat heeft een ander serienummer dan de delegatie voorschrijft"
+    if pin.level == "qes" and not claims_qualified(certificate):
+        return "het certificaat noemt zich niet gekwalificeerd (QES), en dat schrijft de delegatie voor"
     if (pin.sha256 or pin.serial) and not pin.name:
         return ""
     expected = pin.name or slot.name

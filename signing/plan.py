@@ -37,9 +37,10 @@ class Pin:
     name: str = ""
     serial: str = ""
     sha256: str = ""
+    level: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.name or self.serial or self.sha256)
+        return bool(self.name or self.serial or self.sha256 or self.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ def from_labels(labels: Mapping[str, str], *, title: str) -> Plan | None:
 
 
 def _pin_json(pin: Pin) -> dict[str, str]:
-    named = {"naam": pin.name, "serienummer": pin.serial, "sha256": pin.sha256}
+    named = {"naam": pin.name, "serienummer": pin.serial, "sha256": pin.sha256, "niveau": pin.level}
     return {key: value for key, value in named.items() if value}
 
 
@@ -213,6 +214,7 @@ def _read(data: object) -> Plan:
                     name=str(pin.get("naam", "")),
                     serial=str(pin.get("serienummer", "")),
                     sha256=str(pin.get("sha256", "")),
+                    level=str(pin.get("niveau", "")),
                 ),
             )
         )

@@ -73,6 +73,15 @@ def filled_fields(pdf: bytes) -> dict[str, bool]:
         raise DocumentRefused("Dit bestand is geen leesbare PDF.") from err
 
 
+def marks(pdf: bytes) -> dict[str, str]:
+    """Read the document information. Raises `DocumentRefused`."""
+    try:
+        with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
+            return {str(key).removeprefix("/"): str(value) for key, value in doc.docinfo.items()}
+    except (PdfError, ValueError, TypeError, AttributeError, KeyError) as err:
+        raise DocumentRefused("Dit bestand is geen leesbare PDF.") from err
+
+
 def require_turn(current: State, plan: Plan, role: str) -> Slot:
     """Give the slot that `role` fills now; raises `WrongTurn` when it is not their turn."""
     mine = plan.slot_of(role)

@@ -63,7 +63,7 @@ def running(
     except ImportError as err:
         raise DemoMissing(
             "De proef-PKI is niet meegeïnstalleerd.",
-            hint='Installeer met de proef erbij: pipx install "taakdelegatie[demo]".',
+            hint='Installeer opnieuw met de proef erbij, in de map van het programma: pipx install --force ".[demo]".',
         ) from err
 
     moment = (now or datetime.now(UTC)).replace(microsecond=0)

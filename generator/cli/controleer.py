@@ -23,13 +23,19 @@ _WEIGHT = {"error": "fout", "warning": "waarschuwing", "info": "info"}
 @click.argument("bestanden", metavar="BESTAND…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Geef de bevindingen als JSON.")
 @click.option("--streng", is_flag=True, help="Keur ook bij waarschuwingen af.")
-def controleer(bestanden: tuple[Path, ...], *, as_json: bool, streng: bool) -> None:
+@click.option(
+    "--sjablonen",
+    "templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Map met eigen sjablonen en catalogi.",
+)
+def controleer(bestanden: tuple[Path, ...], *, as_json: bool, streng: bool, templates: Path | None) -> None:
     """Controleer delegatiebestanden en noem alle bevindingen.
 
     Per bevinding: de plaats in het bestand, de regel, wat er mis is en de bron. De uitkomst is 0 als ieder
     bestand in orde is, en anders 1.
     """  # noqa: D401  (Dutch: it is the help text)
-    checked = [(click.format_filename(path), _findings(path)) for path in bestanden]
+    checked = [(click.format_filename(path), _findings(path, templates)) for path in bestanden]
     verdicts = [_ok(findings, strict=streng) for _, findings in checked]
     if as_json:
         files = [
@@ -45,7 +51,7 @@ def controleer(bestanden: tuple[Path, ...], *, as_json: bool, streng: bool) -> N
         sys.exit(1)
 
 
-def _findings(path: Path) -> tuple[Finding, ...]:
+def _findings(path: Path, templates: Path | None) -> tuple[Finding, ...]:
     # Models and rules load here, not with the module: `delegatie --help` needs neither.
     from generator.findings import Finding
     from generator.intake import take_in
@@ -66,7 +72,7 @@ def _findings(path: Path) -> tuple[Finding, ...]:
                 source="eigen regel",
             ),
         )
-    return findings_of(data)[1]
+    return findings_of(data, templates=templates)[1]
 
 
 def _ok(findings: Iterable[Finding], *, strict: bool) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from generator.cli.options import FOLDER, Given, key_options, key_source, services
+from generator.cli.options import FOLDER, Given, counted, key_options, key_source, services
 
 
 @click.command("geef-uit", short_help="Certificeer met het zegel van de organisatie.")
@@ -28,4 +28,4 @@ def geef_uit(dossiers: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 
         done = steps.issue(
             open_dossier(folder), source, needed, progress=lambda text: click.echo(text, err=True), clock=now
         )
-        click.echo(f"{folder}: {len(done)} documenten uitgegeven.")
+        click.echo(f"{folder}: {counted(done)} uitgegeven.")

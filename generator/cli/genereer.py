@@ -12,6 +12,7 @@ from generator.errors import GeneratorError, InputRefused
 
 if TYPE_CHECKING:
     from generator.findings import Finding
+    from generator.pipeline import Engine
 
 
 @click.command(short_help="Maak dossiers: Word en PDF.")
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     help="Maak alleen dit document, bijvoorbeeld D5; mag vaker.",
 )
 @click.option("--sjablonen", "templates", type=FOLDER, help="Map met eigen sjablonen en catalogi.")
+@click.option(
+    "--zetter",
+    "engine",
+    type=click.Choice(["typst", "libreoffice"]),
+    default="typst",
+    show_default=True,
+    help="Programma dat de PDF zet; LibreOffice moet u zelf installeren.",
+)
 @click.option("--proef", is_flag=True, help="Merk elke pagina als proef, zonder rechtsgevolg.")
 @click.option("--overschrijf", is_flag=True, help="Vervang een dossier dat er al staat.")
 def genereer(
@@ -40,6 +49,7 @@ def genereer(
     out: Path,
     only: tuple[str, ...],
     templates: Path | None,
+    engine: Engine,
     proef: bool,
     overschrijf: bool,
 ) -> None:
@@ -47,7 +57,9 @@ def genereer(
     failed = 0
     for path in bestanden:
         try:
-            folder, findings = _make(path, out, only, templates, proef=proef, replace=overschrijf)
+            folder, findings = _make(
+                path, out, only, templates, engine=engine, proef=proef, replace=overschrijf
+            )
         except GeneratorError as err:
             if len(bestanden) == 1:
                 raise
@@ -68,6 +80,7 @@ def _make(
     only: tuple[str, ...],
     templates: Path | None,
     *,
+    engine: Engine,
     proef: bool,
     replace: bool,
 ) -> tuple[Path, tuple[Finding, ...]]:
@@ -77,7 +90,7 @@ def _make(
     from generator.source import MAX_BYTES
 
     data = take_in(path, limit=MAX_BYTES)
-    made = make(data, name=str(path), templates=templates, only=only, test=proef)
+    made = make(data, name=str(path), templates=templates, only=only, test=proef, engine=engine)
     folder = out / made.reference
     if folder.exists():
         refuse_replacing(folder, replace=replace)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.options import Given, key_options, key_source, services
+from generator.cli.options import Given, counted, key_options, key_source, services
 from generator.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -60,4 +60,4 @@ def onderteken(paths: tuple[Path, ...], *, role: str, **given: Any) -> None:  # 
             progress=lambda text: click.echo(text, err=True),
             clock=now,
         )
-        click.echo(f"{dossier.folder}: {len(done)} documenten ondertekend.")
+        click.echo(f"{dossier.folder}: {counted(done)} ondertekend.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -87,6 +87,12 @@ def key_options(command: F) -> F:
     for option in options:
         command = option(command)
     return command
+
+
+def counted(documents: Sized) -> str:
+    """Write how many documents, as a number with its noun."""
+    number = len(documents)
+    return f"{number} document" if number == 1 else f"{number} documenten"
 
 
 def key_source(given: Given) -> KeySource:

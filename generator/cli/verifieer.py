@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.options import Given, trust, trust_options
+from generator.cli.options import FOLDER, Given, trust, trust_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,11 @@ _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
     "paths", metavar="PAD…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 @click.option("--json", "as_json", is_flag=True, help="Geef het oordeel als JSON.")
+@click.option(
+    "--sjablonen", "templates", type=FOLDER, help="De map met eigen sjablonen waarmee is gegenereerd."
+)
 @trust_options
-def verifieer(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options by name
+def verifieer(paths: tuple[Path, ...], *, as_json: bool, templates: Path | None, **given: Any) -> None:  # noqa: ANN401 - options by name
     """Beoordeel PDF's of dossiers: echt, ongewijzigd, door de juiste personen en in de juiste volgorde getekend.
 
     Zonder netwerk, met alleen de wortels die u opgeeft. Uitkomst: 0 geldig, 1 ongeldig, 3 niet vast te stellen.
@@ -36,7 +39,7 @@ def verifieer(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> None: 
     from signing.sign import now
 
     roots, at = trust(Given(**given)), now()
-    items = [item for path in paths for item in examine(path, trust=roots, at=at)]
+    items = [item for path in paths for item in examine(path, trust=roots, at=at, templates=templates)]
     verdict = weigh(
         [p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))]
     )
@@ -46,7 +49,9 @@ def verifieer(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> None: 
     else:
         for item in items:
             click.echo("\n".join(lines(item)))
-        click.echo(f"\nOordeel: {_WORDS[verdict]}")
+        unfinished = all(item.verdict == "valid" or _unfinished(item) for item in items)
+        under_way = verdict == "invalid" and unfinished
+        click.echo(f"\nOordeel: {_WORDS[verdict]}{' – nog niet compleet' if under_way else ''}")
         if not roots:
             click.echo(
                 "Er is geen wortelcertificaat opgegeven; wie werkelijk tekende, is daarom niet vast te stellen.\n"
@@ -60,13 +65,20 @@ def lines(item: Item) -> Sequence[str]:
     """Tell one item in Dutch: the verdict, each signature, each reason once."""
     from signing.appearance import dutch_moment
 
-    told = [f"{_WORDS[item.verdict]:<21} {item.title}  ({item.path})"]
+    word = "NOG NIET COMPLEET" if _unfinished(item) else _WORDS[item.verdict]
+    told = [f"{word:<21} {item.title}  ({item.path})"]
     for signature in item.signatures:
         when = f", {dutch_moment(signature.time)}" if signature.time else ""
         role = f" als {signature.role}" if signature.kind == "handtekening" and signature.role else ""
         level = f", PAdES {signature.level}" if signature.level else ""
         mark = {"valid": "goed", "invalid": "FOUT", "indeterminate": "open"}[signature.verdict]
         told.append(f"    {mark}  {signature.kind} van {signature.signer}{role}{when}{level}")
-        told += [f"          {problem.message}" for problem in signature.problems]
-    told += [f"    {problem.message}" for problem in item.problems]
+        told += [f"          {problem.message} [{problem.code}]" for problem in signature.problems]
+    told += [f"    {problem.message} [{problem.code}]" for problem in item.problems]
     return told
+
+
+def _unfinished(item: Item) -> bool:
+    """Whether signatures are missing and nothing else is wrong: not valid, but no fraud either."""
+    codes = {p.code for p in (*item.problems, *(q for s in item.signatures for q in s.problems))}
+    return bool(codes) and codes <= {"onvolledig", "niet-ondertekend"}

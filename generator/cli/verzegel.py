@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from generator.cli.options import FOLDER, Given, key_options, key_source, services
+from generator.cli.options import FOLDER, Given, counted, key_options, key_source, services
 
 
 @click.command(short_help="Sluit een ondertekend dossier af.")
@@ -25,4 +25,4 @@ def verzegel(dossiers: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 
         done = steps.close(
             open_dossier(folder), source, needed, progress=lambda text: click.echo(text, err=True), clock=now
         )
-        click.echo(f"{folder}: {len(done)} documenten verzegeld.")
+        click.echo(f"{folder}: {counted(done)} verzegeld.")

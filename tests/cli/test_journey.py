@@ -140,7 +140,7 @@ def test_the_whole_journey(traveller: Traveller) -> None:
     pem = ["--pem", certificate, key, *traveller.services()]
     one = folder / "pdf" / "D4-gedragscode.pdf"
     assert go("onderteken", one, "--als", "taakgedelegeerde", *pem).stdout.endswith(
-        ": 1 documenten ondertekend.\n"
+        ": 1 document ondertekend.\n"
     )
     assert traveller.states()["D4"]["state"] == "ondertekend"
     go("onderteken", folder, "--als", "taakgedelegeerde", *pem)
@@ -245,7 +245,7 @@ def test_one_passphrase_serves_two_dossiers(traveller: Traveller) -> None:
     os.close(write)
     both = ["dossiers/DLG-2026-0042", "dossiers/DLG-2026-0043"]
     result = traveller.run("geef-uit", *both, "--sleutel", "zegel", "--wachtwoord-fd", read)
-    assert result.stdout == "".join(f"{folder}: 1 documenten uitgegeven.\n" for folder in both)
+    assert result.stdout == "".join(f"{folder}: 1 document uitgegeven.\n" for folder in both)
 
 
 def test_the_command_runs_by_itself_in_a_bare_environment(traveller: Traveller) -> None:

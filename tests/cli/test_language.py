@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from generator.cli import language, main
 
 CATALOGUE = Path(language.__file__).parent / "locale" / "nl" / "LC_MESSAGES"
-ENGLISH = re.compile(r"\b(usage|options|commands|command|error|missing|invalid|show this|exit|required|file|text)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(usage|options|commands|command|error|missing|invalid|show this|exit|required|file|text)\b", re.I
+)
 
 WORDS = {
     "the whole help": ["--help"],

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from generator import catalogue
 from generator import examine as module
 from generator.dossier import LEDGER, MANIFEST, SOURCE, sha256
 from generator.examine import Item, examine
+from generator.resources import content
 from signing import ledger
 from signing.policy import Trust, load_trust
 from signing.report import Report
@@ -188,6 +190,22 @@ def other_delegation(folder: Path) -> None:
     manifest(lambda told: told["delegatie"].update(sha256=sha256(data)))(folder)
 
 
+def edited_delegation(folder: Path) -> None:
+    """A comment more in the file, and its digest in the manifest made to agree."""
+    data = (folder / SOURCE).read_bytes() + b"# later bedacht\n"
+    (folder / SOURCE).write_bytes(data)
+    manifest(lambda found: found["delegatie"].update(sha256=sha256(data)))(folder)
+
+
+def rewritten_ledger(folder: Path) -> None:
+    """A ledger that agrees with whatever PDFs lie there now."""
+    data = b""
+    for document, name in PDF.items():
+        line = {"stap": "verzegeling", "document": document, "na": sha256((folder / name).read_bytes())}
+        data = ledger.append(data, line)
+    (folder / LEDGER).write_bytes(data)
+
+
 def broken_delegation(folder: Path) -> None:
     data = b"a: [1"
     (folder / SOURCE).write_bytes(data)
@@ -216,6 +234,10 @@ HARMS: dict[str, tuple[Harm, set[str]]] = {
         also(swap("D6", "D7"), manifest(exchange_origins)),
         {"logboek"},
     ),
+    "swapped, and all the books rewritten": (
+        also(swap("D6", "D7"), manifest(exchange_origins), rewritten_ledger),
+        {"ander-document"},
+    ),
     "a document removed": (erase(PDF["D3"]), {"ontbreekt"}),
     "a document removed from the manifest and the disk": (
         also(drop_from_manifest("D2"), erase(PDF["D2"], "word/D2-werkgeversverklaring.docx")),
@@ -236,6 +258,7 @@ HARMS: dict[str, tuple[Harm, set[str]]] = {
         lambda f: (f / SOURCE).write_bytes(b"# later\n" + (f / SOURCE).read_bytes()),
         {"delegatie"},
     ),
+    "the delegation file changed, its digest in the manifest too": (edited_delegation, {"delegatie"}),
     "the delegation file gone": (erase(SOURCE), {"delegatie"}),
     "the delegation file unreadable": (broken_delegation, {"delegatie"}),
     "the delegation of someone else": (other_delegation, {"plan"}),
@@ -392,3 +415,19 @@ def test_json_has_the_agreed_keys(workshop: Workshop) -> None:
 
 def test_the_ledger_of_the_sealed_dossier_holds(workshop: Workshop) -> None:
     assert len(ledger.read((workshop.stage("verzegeld") / LEDGER).read_bytes())) == 23
+
+
+def test_a_dossier_of_another_catalogue_needs_that_catalogue(
+    workshop: Workshop, shelf: Shelf, tmp_path: Path
+) -> None:
+    """An organisation's own list of documents is held against that list, not against the program's."""
+    own = tmp_path / "sjablonen"
+    shutil.copytree(content("templates"), own)
+    listed = own / "documenten.toml"
+    listed.write_text(listed.read_text(encoding="utf-8") + "# eigen uitgave\n", encoding="utf-8")
+    dossier = shelf.take("verzegeld")
+    manifest(lambda found: found["catalogus"].update(sha256=catalogue.digest(own)))(dossier.folder)
+    without, *_ = examine(dossier.folder, trust=workshop.trust, at=AT)
+    assert [problem.code for problem in without.problems] == ["niet-getoetst"]
+    given, *_ = examine(dossier.folder, trust=workshop.trust, at=AT, templates=own)
+    assert given.problems == ()

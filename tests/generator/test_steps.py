@@ -101,8 +101,8 @@ def test_the_agreement_waits_until_the_rest_is_complete(workshop: Workshop, shel
     d1 = next(one for one in standings(dossier) if one.document.id == "D1")
     assert d1.state.next is not None
     assert d1.state.next.role == "bedrijfsarts"
-    assert [text.split()[0] for text in d1.blocked_by] == ["D3", "D2", "D5"]
-    assert "wacht op A.M. de Vries (bedrijfsarts); D3 is nog niet" in next_of(d1)
+    assert d1.blocked_by == ("D3", "D2", "D5")
+    assert next_of(d1) == "wacht op A.M. de Vries (bedrijfsarts), zodra D3 en D2 en D5 compleet zijn"
     before = snapshot(dossier.folder)
     with pytest.raises(WrongTurn, match=r"D1 Delegatieovereenkomst: wacht op A\.M\. de Vries"):
         workshop.approve(dossier, "bedrijfsarts", only=("D1",))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from asn1crypto import keys, x509
+from cryptography import x509 as pyca
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
+from pyhanko.sign.ades.qualified_asn1 import QcCertificateType, QcStatements
 
 from signing.identity import fingerprint, holder, mismatch, subject
 from signing.plan import Pin, Slot, SlotKind
@@ -153,3 +159,49 @@ def test_every_name_is_its_own(name: str) -> None:
 @given(name=st.from_regex(r"\A[a-z]{1,8} [a-z]{1,8}\Z"), other=st.from_regex(r"\A[a-z]{1,8} [a-z]{1,8}\Z"))
 def test_two_names_are_two_persons(name: str, other: str) -> None:
     assert (mismatch(certificate(common_name=name), slot(other)) == "") == (name == other)
+
+
+def qualified(*statements: str, kind: str = "qct_esign") -> x509.Certificate:
+    """A real certificate whose issuer makes these statements (EN 319 412-5)."""
+    said = [
+        {"statement_id": name, "statement_info": QcCertificateType([kind])}
+        if name == "qc_type"
+        else {"statement_id": name}
+        for name in statements
+    ]
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = pyca.Name([pyca.NameAttribute(NameOID.COMMON_NAME, "A.M. de Vries")])
+    builder = (
+        pyca.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2027, 1, 1, tzinfo=UTC))
+    )
+    if said:
+        value = pyca.UnrecognizedExtension(
+            pyca.ObjectIdentifier("1.3.6.1.5.5.7.1.3"), QcStatements(said).dump()
+        )
+        builder = builder.add_extension(value, critical=False)
+    der = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    return x509.Certificate.load(der)
+
+
+QUALIFIED = {
+    "all three": (("qc_compliance", "qc_sscd", "qc_type"), "qct_esign", True),
+    "without a type, which means for signing": (("qc_compliance", "qc_sscd"), "", True),
+    "for a seal": (("qc_compliance", "qc_sscd", "qc_type"), "qct_eseal", False),
+    "not in a secure device": (("qc_compliance", "qc_type"), "qct_esign", False),
+    "a device but not qualified": (("qc_sscd", "qc_type"), "qct_esign", False),
+    "no statements": ((), "", False),
+}
+
+
+@pytest.mark.parametrize("case", QUALIFIED)
+def test_a_demand_for_qes_is_held_against_the_certificate(case: str) -> None:
+    statements, kind, enough = QUALIFIED[case]
+    made = qualified(*statements, kind=kind)
+    assert (mismatch(made, slot("A.M. de Vries", Pin(level="qes"))) == "") is enough
+    assert mismatch(made, slot("A.M. de Vries", Pin(level="aes"))) == ""
