@@ -11,7 +11,8 @@ from generator.cli import language, main
 
 CATALOGUE = Path(language.__file__).parent / "locale" / "nl" / "LC_MESSAGES"
 ENGLISH = re.compile(
-    r"\b(usage|options|commands|command|error|missing|invalid|show this|exit|required|file|text)\b", re.I
+    r"\b(usage|options|commands|command|error|missing|invalid|show this|exit|required|file|text)\b",
+    re.IGNORECASE,
 )
 
 WORDS = {
