@@ -81,18 +81,24 @@ _WORDS: dict[AdESSubIndic, Problem] = {
 class Knowledge:
     """What a document's signatures are judged with: its own validation data, given roots, one moment."""
 
-    spec: PdfSignatureValidationSpec = field(repr=False)
+    by_time: PdfSignatureValidationSpec = field(repr=False)
+    by_archive: PdfSignatureValidationSpec = field(repr=False)
     timing: ValidationTimingInfo
 
     @classmethod
     def of(cls, reader: PdfFileReader, *, trust: Trust, at: datetime) -> Knowledge:
         """Gather what the document carries and what the caller trusts, for judging as of `at`."""
-        spec = verification_spec(trust)
-        inner = replace(spec.signature_validation_spec, local_knowledge=_embedded(reader))
+        embedded = _embedded(reader)
+
+        def spec(*, archived: bool) -> PdfSignatureValidationSpec:
+            made = verification_spec(trust, archived=archived)
+            inner = replace(made.signature_validation_spec, local_knowledge=embedded)
+            return replace(made, signature_validation_spec=inner)
+
         timing = ValidationTimingInfo(
             validation_time=at, best_signature_time=at, point_in_time_validation=True
         )
-        return cls(spec=replace(spec, signature_validation_spec=inner), timing=timing)
+        return cls(by_time=spec(archived=False), by_archive=spec(archived=True), timing=timing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +138,11 @@ async def signature(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, later_st
     emb.compute_integrity_info()
     result: AdESWithTimeValidationResult
     if later_stamp:
-        result = await ades_lta_validation(emb, knowledge.spec, knowledge.timing)
+        result = await ades_lta_validation(emb, knowledge.by_archive, knowledge.timing)
     else:
         result = await ades_with_time_validation(
             emb.signed_data,
-            knowledge.spec.signature_validation_spec,
+            knowledge.by_time.signature_validation_spec,
             timing_info=knowledge.timing,
             raw_digest=emb.compute_digest(),
             extra_status_kwargs=emb.summarise_integrity_info(),
@@ -166,7 +172,7 @@ async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, outermos
     emb.compute_integrity_info()
     result = await ades_timestamp_validation(
         emb.signed_data,
-        knowledge.spec.signature_validation_spec,
+        knowledge.by_time.signature_validation_spec,
         emb.compute_digest,
         timing_info=knowledge.timing,
     )

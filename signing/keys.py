@@ -38,11 +38,16 @@ class LoadedSigner(Signer):
     """
 
     def __init__(
-        self, key: PrivateKey, certificate: x509.Certificate, chain: Iterable[x509.Certificate]
+        self,
+        key: PrivateKey,
+        certificate: x509.Certificate,
+        chain: Iterable[x509.Certificate],
+        *,
+        pss: bool = False,
     ) -> None:
         registry = SimpleCertificateStore()
         registry.register_multiple(chain)
-        super().__init__(signing_cert=certificate, cert_registry=registry, embed_roots=False)
+        super().__init__(signing_cert=certificate, cert_registry=registry, embed_roots=False, prefer_pss=pss)
         self._key = key
 
     async def async_sign_raw(
@@ -84,10 +89,11 @@ class KeySource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pkcs12Source:
-    """A key and its chain in one PKCS#12 file (`--pkcs12`)."""
+    """A key and its chain in one PKCS#12 file (`--pkcs12`); `pss`: sign with RSASSA-PSS."""
 
     path: Path
     ask: AskSecret = field(repr=False)
+    pss: bool = False
 
     def certificate(self) -> x509.Certificate | None:
         """Give None: the certificates in such a file are under the passphrase too."""
@@ -117,16 +123,21 @@ class Pkcs12Source:
             private,
             x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)),
             [x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in others],
+            pss=self.pss,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PemSource:
-    """A certificate (first in its file, chain after it) and a private key as PEM or DER (`--pem`)."""
+    """A certificate (first in its file, chain after it) and a private key as PEM or DER (`--pem`).
+
+    `pss`: sign with RSASSA-PSS.
+    """
 
     certificate_path: Path
     key_path: Path
     ask: AskSecret = field(repr=False)
+    pss: bool = False
 
     def certificate(self) -> x509.Certificate | None:
         """Give the first certificate of the file. Raises `KeyFailed`."""
@@ -146,7 +157,7 @@ class PemSource:
                 f"{self.key_path}: het wachtwoord klopt niet, of dit is geen privésleutel.",
                 hint="Probeer het opnieuw; er is niets ondertekend.",
             ) from err
-        return _key(self.key_path, private, certificate, chain)
+        return _key(self.key_path, private, certificate, chain, pss=self.pss)
 
 
 class OpenedOnce:
@@ -197,7 +208,14 @@ def _private(data: bytes, secret: bytes | None) -> object:
     return load(data, secret)
 
 
-def _key(path: Path, private: object, certificate: x509.Certificate, chain: list[x509.Certificate]) -> Key:
+def _key(
+    path: Path,
+    private: object,
+    certificate: x509.Certificate,
+    chain: list[x509.Certificate],
+    *,
+    pss: bool,
+) -> Key:
     if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise KeyFailed(
             f"{path}: met dit soort sleutel kan niet worden ondertekend.",
@@ -216,7 +234,7 @@ def _key(path: Path, private: object, certificate: x509.Certificate, chain: list
             f"{path}: de sleutel en het certificaat horen niet bij elkaar.",
             hint="Het certificaat van de ondertekenaar staat vooraan in zijn bestand, de keten erna.",
         )
-    return Key(signer=LoadedSigner(private, certificate, chain), certificate=certificate)
+    return Key(signer=LoadedSigner(private, certificate, chain, pss=pss), certificate=certificate)
 
 
 def _read(path: Path) -> bytes:

@@ -66,20 +66,30 @@ def signing_context(trust: Trust, others: Iterable[x509.Certificate] = ()) -> Va
     )
 
 
-def verification_spec(trust: Trust) -> PdfSignatureValidationSpec:
-    """Make the rules of verification: given roots, embedded revocation data, no network."""
+def verification_spec(trust: Trust, *, archived: bool) -> PdfSignatureValidationSpec:
+    """Make the rules of verification: given roots, embedded revocation data, no network.
+
+    `archived`: an archive time-stamp proves when the revocation data existed. Then a signature is
+    judged in the past, and the time slide (EN 319 102-1, 5.6.2.2) works only if revocation data hold
+    no longer than their issuer says; without a proof of time, what is embedded is all there is.
+    """
     trust_manager = SimpleTrustManager.build(trust_roots=list(trust.roots))
+    as_embedded = CertRevTrustPolicy(
+        _REQUIRED,
+        freshness=_AS_EMBEDDED,
+        freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+    )
+    as_issued = CertRevTrustPolicy(_REQUIRED)
     return PdfSignatureValidationSpec(
         # The engine would compare revisions for all signatures again at each of them; `judge` does it once.
         diff_policy=None,
         signature_validation_spec=SignatureValidationSpec(
             cert_validation_policy=CertValidationPolicySpec(
-                trust_manager=trust_manager,
-                revinfo_policy=CertRevTrustPolicy(
-                    _REQUIRED,
-                    freshness=_AS_EMBEDDED,
-                    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
-                ),
+                trust_manager=trust_manager, revinfo_policy=as_issued if archived else as_embedded
+            ),
+            # The outermost time-stamp is judged today, by what the document says of its service.
+            ts_cert_validation_policy=CertValidationPolicySpec(
+                trust_manager=trust_manager, revinfo_policy=as_embedded
             ),
             revinfo_gathering_policy=RevocationInfoGatheringSpec(
                 online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,

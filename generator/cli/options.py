@@ -30,6 +30,7 @@ class Given:
     pkcs12: Path | None = None
     pem: tuple[Path, Path] | None = None
     sleutel: str | None = None
+    pss: bool = False
     wachtwoordbestand: Path | None = None
     wachtwoord_fd: int | None = None
     tsa: str | None = None
@@ -72,6 +73,7 @@ def key_options(command: F) -> F:
         click.option(
             "--wachtwoordbestand", type=FILE, help="Lees het wachtwoord uit dit bestand (eerste regel)."
         ),
+        click.option("--pss", is_flag=True, help="Onderteken een RSA-sleutel met RSASSA-PSS."),
         click.option("--sleutel", metavar="NAAM", help="Een sleutel uit de configuratie."),
         click.option(
             "--pem",
@@ -118,10 +120,10 @@ def key_source(given: Given) -> KeySource:
             pem = (entry.paths[0], entry.paths[1])
     ask = _asker(given)
     if pkcs12 is not None:
-        return OpenedOnce(Pkcs12Source(path=pkcs12, ask=ask))
+        return OpenedOnce(Pkcs12Source(path=pkcs12, ask=ask, pss=given.pss))
     if pem is None:
         raise click.UsageError("Noem een sleutel: --pkcs12, --pem of --sleutel.")
-    return OpenedOnce(PemSource(certificate_path=pem[0], key_path=pem[1], ask=ask))
+    return OpenedOnce(PemSource(certificate_path=pem[0], key_path=pem[1], ask=ask, pss=given.pss))
 
 
 def services(given: Given) -> Services:

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Pdf
@@ -14,7 +15,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing import fields, sign
-from signing.plan import Pin
+from signing.increment import stamp_archive
+from signing.plan import RESERVE_FIELDS, Pin
 from signing.policy import Trust, load_trust
 from tests.signing.conftest import Desk, make_plan, typeset
 
@@ -203,6 +205,19 @@ def test_the_archive_time_stamp_carries_signatures_past_their_certificates(
     at = sign.now() + timedelta(days=365 * 5)
     assert desk.verify(stages["verzegeld"], at=at).verdict == "valid"
     assert desk.verify(stages["ondertekend"], at=at, sealed=False).verdict == "valid"
+
+
+def test_renewals_carry_a_document_past_its_signers(desk: Desk, stages: dict[str, bytes]) -> None:
+    """Four and eight years on a further archive time-stamp; the signers' certificates lasted three."""
+    pdf, start = stages["verzegeld"], sign.now()
+    for years, field in ((4, RESERVE_FIELDS[1]), (8, RESERVE_FIELDS[2])):
+        with time_machine.travel(start + timedelta(days=365 * years), tick=True):
+            renewed = stamp_archive(pdf, field, desk.services)
+            assert renewed.startswith(pdf)
+            pdf = renewed
+            assert desk.verify(pdf).verdict == "valid"
+    assert desk.verify(pdf, at=start + timedelta(days=365 * 9)).verdict == "valid"
+    assert desk.verify(pdf, at=start + timedelta(days=365 * 12)).verdict == "indeterminate"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
