@@ -57,7 +57,7 @@ def record(
             "rol": slot.role,
             "naam": holder(certificate),
             "certificaat": fingerprint(certificate),
-            "tijd": at.isoformat(),
+            "tijd": at.isoformat(timespec="seconds"),
             "voor": sha256(before),
             "na": sha256(after),
         },
@@ -93,5 +93,5 @@ def _behind(lines: bytes, document: Document, pdf: bytes) -> bool:
 def _added(lines: bytes, document: Document, pdf: bytes, at: datetime) -> bytes:
     return ledger.append(
         lines,
-        {"stap": "aangevuld", "document": document.id, "tijd": at.isoformat(), "na": sha256(pdf)},
+        {"stap": "aangevuld", "document": document.id, "tijd": at.isoformat(timespec="seconds"), "na": sha256(pdf)},
     )

@@ -121,13 +121,13 @@ def stamp_archive(pdf: bytes, field_name: str, services: Services) -> bytes:
 async def _sign(pdf: bytes, signer: PdfSigner, at: datetime) -> bytes:
     writer = _Increment(BytesIO(pdf))
     session = signer.init_signing_session(writer, existing_fields_only=True)
-    session.system_time = at
+    session.system_time = at.replace(microsecond=0)
     status = await session.perform_presign_validation(writer)
     size = await session.estimate_signature_container_size(status)
     document = session.prepare_tbs_document(status, size)
     prepared, out = document.digest_tbs_document()
     finished = await document.perform_signature(
-        prepared.document_digest, PdfCMSSignedAttributes(signing_time=at)
+        prepared.document_digest, PdfCMSSignedAttributes(signing_time=session.system_time)
     )
     await finished.post_signature_processing(out)
     return _bytes(out)

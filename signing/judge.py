@@ -1,31 +1,31 @@
 """The cryptographic judgement of one signature or time-stamp: pyHanko's AdES engine, in our words.
 
-Offline: revocation data are those that the document carries (DSS). EN 319 102-1, 5.5 (with time)
-for a signature that no archive time-stamp covers yet, 5.6 (long-term) for one that is covered.
+Offline: revocation data are those that the document carries (DSS). A chain of archive time-stamps is
+judged from the outside in: the last as of now, each inner one and the signatures before it as of the
+moment of the next. So no signature needs certificates that outlive it (EN 319 102-1, 5.5 and 5.6).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from asn1crypto import crl, ocsp
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation.ades import (
-    AdESWithTimeValidationResult,
-    ades_lta_validation,
     ades_timestamp_validation,
     ades_with_time_validation,
 )
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.policy_decl import LocalKnowledge, PdfSignatureValidationSpec
+from pyhanko.sign.validation.policy_decl import LocalKnowledge, SignatureValidationSpec
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
 
 from signing.policy import Trust, verification_spec
 from signing.report import Level, Problem
@@ -34,6 +34,8 @@ _CHANGED = Problem(
     code="gewijzigd",
     message="De ondertekende inhoud is na het ondertekenen gewijzigd, of de handtekening is beschadigd.",
 )
+_DRIFT = timedelta(seconds=2)  # between the clocks of services
+_NO_LAPSE = timedelta(minutes=30)  # an answer that names no next update is good for this long
 # What the standard's sub-indications mean for a lawyer (EN 319 102-1, 5.1.3, table 6).
 _WORDS: dict[AdESSubIndic, Problem] = {
     AdESFailure.HASH_FAILURE: _CHANGED,
@@ -79,26 +81,48 @@ _WORDS: dict[AdESSubIndic, Problem] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """What a document's signatures are judged with: its own validation data, given roots, one moment."""
+    """What a document's signatures are judged with: its own validation data, and the given roots."""
 
-    by_time: PdfSignatureValidationSpec = field(repr=False)
-    by_archive: PdfSignatureValidationSpec = field(repr=False)
-    timing: ValidationTimingInfo
+    trust: Trust
+    certificates: tuple[x509.Certificate, ...] = field(repr=False)
+    ocsps: tuple[OCSPContainer, ...] = field(repr=False)
+    crls: tuple[CRLContainer, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, reader: PdfFileReader, *, trust: Trust, at: datetime) -> Knowledge:
-        """Gather what the document carries and what the caller trusts, for judging as of `at`."""
-        embedded = _embedded(reader)
-
-        def spec(*, archived: bool) -> PdfSignatureValidationSpec:
-            made = verification_spec(trust, archived=archived)
-            inner = replace(made.signature_validation_spec, local_knowledge=embedded)
-            return replace(made, signature_validation_spec=inner)
-
-        timing = ValidationTimingInfo(
-            validation_time=at, best_signature_time=at, point_in_time_validation=True
+    def of(cls, reader: PdfFileReader, *, trust: Trust) -> Knowledge:
+        """Gather what the document carries (DSS) and what the caller trusts."""
+        try:
+            store = DocumentSecurityStore.read_dss(reader)
+        except NoDSSFoundError:
+            return cls(trust=trust, certificates=(), ocsps=(), crls=())
+        return cls(
+            trust=trust,
+            certificates=tuple(store.load_certs()),
+            ocsps=tuple(
+                container
+                for stream in store.ocsps
+                for container in OCSPContainer.load_multi(ocsp.OCSPResponse.load(stream.get_object().data))
+            ),
+            crls=tuple(
+                CRLContainer(crl_data=crl.CertificateList.load(stream.get_object().data))
+                for stream in store.crls
+            ),
         )
-        return cls(by_time=spec(archived=False), by_archive=spec(archived=True), timing=timing)
+
+    def known(self, *, used: datetime, at: datetime) -> SignatureValidationSpec:
+        """Give the rules for judging, as of `at`, a certificate that was used at `used`.
+
+        Revocation data count if they were issued by then and had not lapsed when the certificate was
+        used: whoever signs with a revoked key cannot bring an old clean answer along.
+        """
+        return verification_spec(
+            self.trust,
+            LocalKnowledge(
+                known_certs=list(self.certificates),
+                known_ocsps=[one for one in self.ocsps if _holds(one, _ocsp_lapses(one), used, at)],
+                known_crls=[one for one in self.crls if _holds(one, _crl_lapses(one), used, at)],
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,21 +157,35 @@ def _digest_holds(emb: EmbeddedPdfSignature) -> bool:
         return False
 
 
-async def signature(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, later_stamp: bool) -> Judged:
-    """Judge a person's signature or a seal; `later_stamp`: an archive time-stamp covers it."""
+def stamped_at(emb: EmbeddedPdfSignature) -> datetime | None:
+    """Read the time in an archive time-stamp, or in a signature's own; None if it has none."""
+    token = (
+        emb.signed_data
+        if emb.sig_object_type == "/DocTimeStamp"
+        else next(iter(extract_tst_data_iter(emb.signer_info, signed=False)), None)
+    )
+    if token is None:
+        return None
+    time: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    return time
+
+
+async def signature(
+    emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: datetime, archived: bool
+) -> Judged:
+    """Judge a person's signature or a seal as of `at` (EN 319 102-1, 5.5).
+
+    `archived`: an archive time-stamp covers it; `at` is then that time-stamp's moment.
+    """
     emb.compute_integrity_info()
-    result: AdESWithTimeValidationResult
-    if later_stamp:
-        result = await ades_lta_validation(emb, knowledge.by_archive, knowledge.timing)
-    else:
-        result = await ades_with_time_validation(
-            emb.signed_data,
-            knowledge.by_time.signature_validation_spec,
-            timing_info=knowledge.timing,
-            raw_digest=emb.compute_digest(),
-            extra_status_kwargs=emb.summarise_integrity_info(),
-            status_cls=PdfSignatureStatus,
-        )
+    result = await ades_with_time_validation(
+        emb.signed_data,
+        knowledge.known(used=stamped_at(emb) or at, at=at),
+        timing_info=_timing(at),
+        raw_digest=emb.compute_digest(),
+        extra_status_kwargs=emb.summarise_integrity_info(),
+        status_cls=PdfSignatureStatus,
+    )
     status = result.api_status
     problems = [*_changes(emb), *_told(result.ades_subindic)]
     if status is None or not (status.intact and status.valid):
@@ -161,32 +199,31 @@ async def signature(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, later_st
         )
     time = result.best_signature_time.astimezone(UTC) if stamped else None
     return Judged(
-        level=_level(passed=not problems, stamped=stamped, archived=later_stamp),
+        level=_level(passed=not problems, stamped=stamped, archived=archived),
         time=time,
         problems=tuple(dict.fromkeys(problems)),
     )
 
 
-async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, outermost: bool) -> Judged:
-    """Judge an archive time-stamp; an inner one is proven by those around it, so its trust may lapse."""
+async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: datetime) -> Judged:
+    """Judge an archive time-stamp as of `at`: now for the last, else the moment of the one around it."""
     emb.compute_integrity_info()
     result = await ades_timestamp_validation(
         emb.signed_data,
-        knowledge.by_time.signature_validation_spec,
+        knowledge.known(used=stamped_at(emb) or at, at=at),
         emb.compute_digest,
-        timing_info=knowledge.timing,
+        timing_info=_timing(at),
     )
     status = result.api_status
-    told = _told(result.ades_subindic)
-    if not outermost:
-        told = [
-            problem for problem in told if problem.code not in ("verlopen", "status-onbekend", "verouderd")
-        ]
-    problems = [*_changes(emb), *told]
+    problems = [*_changes(emb), *_told(result.ades_subindic)]
     if status is None or not (status.intact and status.valid):
         problems.append(_CHANGED)
     time = status.timestamp.astimezone(UTC) if status is not None else None
     return Judged(level="", time=time, problems=tuple(dict.fromkeys(problems)))
+
+
+def _timing(at: datetime) -> ValidationTimingInfo:
+    return ValidationTimingInfo(validation_time=at, best_signature_time=at, point_in_time_validation=True)
 
 
 def _changes(emb: EmbeddedPdfSignature) -> list[Problem]:
@@ -228,17 +265,19 @@ def _level(*, passed: bool, stamped: bool, archived: bool) -> Level:
     return "B-LTA" if archived else "B-LT"
 
 
-def _embedded(reader: PdfFileReader) -> LocalKnowledge:
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except NoDSSFoundError:
-        return LocalKnowledge()
-    ocsps = [
-        container
-        for stream in store.ocsps
-        for container in OCSPContainer.load_multi(ocsp.OCSPResponse.load(stream.get_object().data))
-    ]
-    crls = [
-        CRLContainer(crl_data=crl.CertificateList.load(stream.get_object().data)) for stream in store.crls
-    ]
-    return LocalKnowledge(known_ocsps=ocsps, known_crls=crls, known_certs=list(store.load_certs()))
+def _holds(revocation: RevinfoContainer, lapses: datetime | None, used: datetime, at: datetime) -> bool:
+    issued = revocation.issuance_date
+    if issued is None:
+        return False
+    return issued <= at + _DRIFT and (lapses or issued + _NO_LAPSE) + _DRIFT >= used
+
+
+def _crl_lapses(container: CRLContainer) -> datetime | None:
+    lapses: datetime | None = container.crl_data["tbs_cert_list"]["next_update"].native
+    return lapses
+
+
+def _ocsp_lapses(container: OCSPContainer) -> datetime | None:
+    single = container.extract_single_response()
+    lapses: datetime | None = single["next_update"].native if single is not None else None
+    return lapses

@@ -14,7 +14,6 @@ from asn1crypto import x509
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
     LocalKnowledge,
-    PdfSignatureValidationSpec,
     RevinfoOnlineFetchingRule,
     RevocationInfoGatheringSpec,
     SignatureValidationSpec,
@@ -66,38 +65,26 @@ def signing_context(trust: Trust, others: Iterable[x509.Certificate] = ()) -> Va
     )
 
 
-def verification_spec(trust: Trust, *, archived: bool) -> PdfSignatureValidationSpec:
-    """Make the rules of verification: given roots, embedded revocation data, no network.
+def verification_spec(trust: Trust, knowledge: LocalKnowledge) -> SignatureValidationSpec:
+    """Make the rules of verification: given roots, embedded data only, no network.
 
-    `archived`: an archive time-stamp proves when the revocation data existed. Then a signature is
-    judged in the past, and the time slide (EN 319 102-1, 5.6.2.2) works only if revocation data hold
-    no longer than their issuer says; without a proof of time, what is embedded is all there is.
+    What is embedded counts however long ago it was said; `judge` hands in what held at the time.
     """
-    trust_manager = SimpleTrustManager.build(trust_roots=list(trust.roots))
-    as_embedded = CertRevTrustPolicy(
-        _REQUIRED,
-        freshness=_AS_EMBEDDED,
-        freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
-    )
-    as_issued = CertRevTrustPolicy(_REQUIRED)
-    return PdfSignatureValidationSpec(
-        # The engine would compare revisions for all signatures again at each of them; `judge` does it once.
-        diff_policy=None,
-        signature_validation_spec=SignatureValidationSpec(
-            cert_validation_policy=CertValidationPolicySpec(
-                trust_manager=trust_manager, revinfo_policy=as_issued if archived else as_embedded
+    return SignatureValidationSpec(
+        cert_validation_policy=CertValidationPolicySpec(
+            trust_manager=SimpleTrustManager.build(trust_roots=list(trust.roots)),
+            revinfo_policy=CertRevTrustPolicy(
+                _REQUIRED,
+                freshness=_AS_EMBEDDED,
+                freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
             ),
-            # The outermost time-stamp is judged today, by what the document says of its service.
-            ts_cert_validation_policy=CertValidationPolicySpec(
-                trust_manager=trust_manager, revinfo_policy=as_embedded
-            ),
-            revinfo_gathering_policy=RevocationInfoGatheringSpec(
-                online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
-                certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
-            ),
-            local_knowledge=LocalKnowledge(),
-            key_usage_settings=KeyUsageConstraints(
-                key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
-            ),
+        ),
+        revinfo_gathering_policy=RevocationInfoGatheringSpec(
+            online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
+            certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
+        ),
+        local_knowledge=knowledge,
+        key_usage_settings=KeyUsageConstraints(
+            key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
         ),
     )

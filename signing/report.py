@@ -66,7 +66,7 @@ class SignatureReport:
             "signer": self.signer,
             "kind": self.kind,
             "level": self.level,
-            "time": self.time.isoformat() if self.time else None,
+            "time": self.time.isoformat(timespec="seconds") if self.time else None,
             "verdict": self.verdict,
             "problems": [problem.as_json() for problem in self.problems],
         }

@@ -18,7 +18,6 @@ order between documents.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -74,13 +73,17 @@ def _verify(
                 *structure.origin_of(pdf, origin),
             ),
         )
-    knowledge = judge.Knowledge.of(reader, trust=trust, at=at)
+    knowledge = judge.Knowledge.of(reader, trust=trust)
     alone = plan is None
     plan = plan or structure.plan_in(reader, signatures[0])
-    reports = tuple(
-        _signature(emb, index, signatures, plan, knowledge, alone=alone)
-        for index, emb in enumerate(signatures)
-    )
+    # From the outside in: each archive time-stamp fixes the moment as of which what it covers is judged.
+    reports: list[SignatureReport] = []
+    moment = at
+    for index, emb in reversed(list(enumerate(signatures))):
+        report = _signature(emb, index, plan, knowledge, at=moment, archived=moment != at, alone=alone)
+        reports.insert(0, report)
+        if report.kind == "archieftijdstempel" and report.time is not None:
+            moment = report.time
     problems = (
         *structure.fields(reader, plan, sealed=sealed),  # (2)
         *structure.revisions(reader, signatures),  # (3)
@@ -88,26 +91,26 @@ def _verify(
         *structure.order(signatures, plan),  # (7)
         *structure.levels(reports, sealed=sealed),  # (8)
     )
-    return Report(signatures=reports, problems=problems)
+    return Report(signatures=tuple(reports), problems=problems)
 
 
 def _signature(
     emb: EmbeddedPdfSignature,
     index: int,
-    signatures: Sequence[EmbeddedPdfSignature],
     plan: Plan | None,
     knowledge: judge.Knowledge,
     *,
+    at: datetime,
+    archived: bool,
     alone: bool,
 ) -> SignatureReport:
     slot = next((s for s in plan.slots if s.field == emb.field_name), None) if plan else None
     stamp = emb.sig_object_type == "/DocTimeStamp"
-    later_stamp = any(s.sig_object_type == "/DocTimeStamp" for s in signatures[index + 1 :])
     try:
         judged = asyncio.run(
-            judge.timestamp(emb, knowledge, outermost=index == len(signatures) - 1)
+            judge.timestamp(emb, knowledge, at=at)
             if stamp
-            else judge.signature(emb, knowledge, later_stamp=later_stamp)
+            else judge.signature(emb, knowledge, at=at, archived=archived)
         )  # (5)
     except Exception:  # noqa: BLE001 - one signature beyond judgement never hides the others
         judged = judge.unjudged(emb)
