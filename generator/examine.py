@@ -69,7 +69,7 @@ def examine(path: Path, *, trust: Trust, at: datetime, templates: Path | None = 
 
 def home_of(pdf: Path) -> tuple[Dossier, Document] | None:
     """Find the dossier that a PDF lies in, and which of its documents it is."""
-    folder = pdf.resolve().parent.parent
+    folder = pdf.absolute().parent.parent
     if not (folder / MANIFEST).is_file():
         return None
     dossier = open_dossier(folder)

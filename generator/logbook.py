@@ -93,5 +93,10 @@ def _behind(lines: bytes, document: Document, pdf: bytes) -> bool:
 def _added(lines: bytes, document: Document, pdf: bytes, at: datetime) -> bytes:
     return ledger.append(
         lines,
-        {"stap": "aangevuld", "document": document.id, "tijd": at.isoformat(timespec="seconds"), "na": sha256(pdf)},
+        {
+            "stap": "aangevuld",
+            "document": document.id,
+            "tijd": at.isoformat(timespec="seconds"),
+            "na": sha256(pdf),
+        },
     )

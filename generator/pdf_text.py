@@ -7,13 +7,13 @@ fonts say are shown, under which mark. White space is left out, since a PDF need
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pikepdf
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from generator.typeset.pieces import IMAGE_MARK
 
 _Id = tuple[int, int] | None  # of a page
 Matrix = tuple[float, float, float, float, float, float]
@@ -45,9 +45,9 @@ class _Font:
     characters: dict[int, str]
 
     def read(self, data: bytes) -> str:
-        codes = [int.from_bytes(data[i : i + 2]) for i in range(0, len(data), 2)] if self.wide else data
+        codes = struct.unpack(f">{len(data) // 2}H", data) if self.wide and len(data) % 2 == 0 else data
         try:
-            return "".join([self.characters[code] for code in codes])
+            return "".join(map(self.characters.__getitem__, codes))
         except KeyError as err:
             raise Unreadable(
                 f"een teken (code {err.args[0]}) waarvan het lettertype niet zegt wat het is"
@@ -187,41 +187,49 @@ def page_texts(pdf: pikepdf.Pdf) -> list[PageText]:
     return result
 
 
-def structure_text(pdf: pikepdf.Pdf, pages: list[PageText]) -> str:
-    """Give the words in the order of the structure tree; every marked one exactly once.
+def structure_words(pdf: pikepdf.Pdf, pages: list[PageText]) -> list[tuple[int, str]]:
+    """Give the words in the order of the structure tree, each with its page (from 0); every marked one once.
 
+    The alternative text of a figure stands between two marks of its own where the figure stands.
     Raises Unreadable when marked words hang on no structure element, or on two.
     """
     numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
     left = [dict(page.marked) for page in pages]
-    words: list[str] = []
-    for page, mcid in _marks(pdf.Root.StructTreeRoot.get("/K"), None, 0):
-        index = None if page is None else numbers.get(page)
-        if index is not None:
-            words.append(left[index].pop(mcid, ""))
+    words: list[tuple[int, str]] = []
+    marks: list[tuple[_Id, int | str]] = []
+    _marks(pdf.Root.StructTreeRoot.get("/K"), None, 0, marks)
+    for page, mark in marks:
+        index = numbers.get(page) if page is not None else words[-1][0] if words else 0
+        if isinstance(mark, str):
+            words.append((index or 0, mark))
+        elif index is not None and page is not None:
+            words.append((index, left[index].pop(mark, "")))
     if stray := "".join(text for page in left for text in page.values()):
         raise Unreadable(f"tekst buiten de structuur: «{stray[:40]}»")
-    return "".join(words)
+    return words
 
 
-def _marks(node: Any, page: _Id, depth: int) -> Iterator[tuple[_Id, int]]:  # noqa: ANN401  # pikepdf’s objects take any shape
+def _marks(node: Any, page: _Id, depth: int, found: list[tuple[_Id, int | str]]) -> None:  # noqa: ANN401  # pikepdf’s objects take any shape
+    """Gather the marks below a node of the structure, and the alternative texts of its figures."""
     if depth > _MAX_DEPTH:
         raise Unreadable("te diep geneste structuur")
     if node is None:
         return
     if isinstance(node, int):
-        yield page, node
+        found.append((page, node))
     elif isinstance(node, pikepdf.Array):
         for child in node:
-            yield from _marks(child, page, depth + 1)
+            _marks(child, page, depth + 1, found)
     else:
         own = node.get("/Pg")
         page = page if own is None else own.objgen
-        kind = node.get("/Type")
-        if kind == "/MCR":
-            yield page, int(node.MCID)
-        elif kind != "/OBJR":
-            yield from _marks(node.get("/K"), page, depth + 1)
+        tag = node.get("/S")
+        if tag is not None:
+            if tag == "/Figure" and (alt := "".join(str(node.get("/Alt", "")).split())):
+                found.append((page, f"{IMAGE_MARK}{alt}{IMAGE_MARK}"))
+            _marks(node.get("/K"), page, depth + 1, found)
+        elif node.get("/Type") == "/MCR":
+            found.append((page, int(node.MCID)))
 
 
 def _cmap(data: bytes) -> dict[int, str]:
@@ -252,7 +260,7 @@ def _utf16(value: bytes) -> str:
 
 
 def _matrix(operands: Any) -> Matrix:  # noqa: ANN401  # pikepdf’s objects take any shape
-    a, b, c, d, e, f = (float(value) for value in operands)
+    a, b, c, d, e, f = map(float, operands)
     return a, b, c, d, e, f
 
 

@@ -14,8 +14,8 @@ import pikepdf
 from lxml import etree
 
 from generator.errors import ProductRefused
-from generator.pdf_text import PageText, Unreadable, page_texts, structure_text
-from generator.typeset.paper import ANCHOR_SCHEME, RESERVE
+from generator.pdf_text import PageText, Unreadable, page_texts, structure_words
+from generator.typeset.paper import ANCHOR_SCHEME, RESERVE, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,15 +116,34 @@ def _check_anchors(pdf: pikepdf.Pdf, paper: Paper) -> None:
 
 def _check_words(pdf: pikepdf.Pdf, paper: Paper) -> None:
     pages = page_texts(pdf)
-    _compare(paper, "de tekst", _bare(paper.text), structure_text(pdf, pages))
-    repeats = [_bare(words) for words in paper.table_headers()]
-    for number, page in enumerate(pages, 1):
-        header, footer = (_bare(words) for words in paper.running_text(number, len(pages)))
+    found = structure_words(pdf, pages)
+    _compare(paper, "de tekst", _bare(paper.text), "".join(text for _, text in found))
+    repeats = [bare for text in paper.table_headers() if (bare := _bare(text))]
+    sheets = paper.sheets(_starts(paper, found), len(pages))
+    for number, (page, sheet) in enumerate(zip(pages, sheets, strict=True), 1):
+        header, footer = (_bare(text) for text in paper.running_text(sheet, len(pages)))
         above, between, below = _artifacts(page, header, footer)
         _compare(paper, f"de koptekst van pagina {number}", header, above)
         _compare(paper, f"de voettekst van pagina {number}", footer, below)
-        if page.loose or not _made_of(between, [words for words in repeats if words]):
+        if page.loose or not _made_of(between, repeats):
             raise _refused(paper, f"pagina {number} bevat tekst die er niet hoort: «{page.loose or between}»")
+
+
+def _starts(paper: Paper, found: list[tuple[int, str]]) -> list[int]:
+    """Give the page (from 1) on which each section's first word stands."""
+    starts = [1]
+    wanted = 0
+    for section in paper.sections[:-1]:
+        wanted += len(_bare("\n".join(words(section.blocks))))
+        passed = 0
+        for page, text in found:
+            passed += len(text)
+            if passed > wanted:
+                starts.append(page + 1)
+                break
+    if sorted(set(starts)) != starts or len(starts) != len(paper.sections):
+        raise _refused(paper, "niet elke sectie begint op een nieuwe pagina")
+    return starts
 
 
 def _artifacts(page: PageText, header: str, footer: str) -> tuple[str, str, str]:

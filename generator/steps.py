@@ -187,7 +187,10 @@ def _next(one: Standing) -> str:
         "sluiting": "wacht op het sluitzegel",
         "persoon": f"wacht op {slot.name} ({slot.role})",
     }[slot.kind]
-    return f"{waits}, zodra {' en '.join(one.blocked_by)} compleet zijn" if one.blocked_by else waits
+    if not one.blocked_by:
+        return waits
+    verb = "is" if len(one.blocked_by) == 1 else "zijn"
+    return f"{waits}, zodra {' en '.join(one.blocked_by)} compleet {verb}"
 
 
 def _title(document: Document) -> str:

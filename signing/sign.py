@@ -77,10 +77,10 @@ def closing_slot(current: State, plan: Plan) -> Slot:
 def require_holder(certificate: x509.Certificate, slot: Slot) -> None:
     """Raise `WrongTurn` unless the certificate is that of the slot's person or organisation."""
     if why := mismatch(certificate, slot):
-        raise WrongTurn(
-            f"Dit is niet het certificaat van {slot.name}: {why}.",
-            hint="Schrijft het certificaat de naam anders, leg het dan vast onder `ondertekening` in de delegatie.",
-        )
+        hint = "Gebruik het certificaat dat de delegatie onder `ondertekening` noemt."
+        if not slot.pin:
+            hint = "Schrijft het certificaat de naam anders, leg het dan vast onder `ondertekening` in de delegatie."
+        raise WrongTurn(f"Dit is niet het certificaat van {slot.name}: {why}.", hint=hint)
 
 
 def now() -> datetime:

@@ -46,9 +46,9 @@ def unreadable(pdf: bytes) -> Problem:
     )
 
 
-def plan_in(reader: PdfFileReader, first: EmbeddedPdfSignature) -> Plan | None:
-    """Read the plan from the labels (/TU) in the revision that the organisation certified."""
-    certified = reader.get_historical_resolver(first.signed_revision)
+def plan_in(reader: PdfFileReader, first: EmbeddedPdfSignature | None) -> Plan | None:
+    """Read the plan from the labels (/TU) in the revision that the organisation certified, if it did."""
+    certified = reader.get_historical_resolver(first.signed_revision) if first else reader
     labels = {
         name: str(field.get_object().get("/TU", ""))
         for name, _, field in enumerate_sig_fields(certified)
@@ -57,15 +57,16 @@ def plan_in(reader: PdfFileReader, first: EmbeddedPdfSignature) -> Plan | None:
     return from_labels(labels, title="")
 
 
+UNKNOWN_MAKER = Problem(
+    code="niet-getoetst",
+    message="Deze PDF is niet met dit programma gemaakt: welke handtekeningen er horen te staan, is onbekend.",
+)
+
+
 def fields(reader: PdfFileReader, plan: Plan | None, *, sealed: bool) -> list[Problem]:
     """(2) Hold the signature fields against the plan; without a plan nothing can be said of them."""
     if plan is None:
-        return [
-            Problem(
-                code="niet-getoetst",
-                message="Deze PDF is niet met dit programma gemaakt: welke handtekeningen er horen te staan, is onbekend.",
-            )
-        ]
+        return [UNKNOWN_MAKER]
     found = {name: value is not None for name, value, _ in enumerate_sig_fields(reader)}
     known = {slot.field: slot.label for slot in plan.slots}
     problems = [

@@ -65,17 +65,13 @@ def _verify(
 ) -> Report:
     reader = PdfFileReader(BytesIO(pdf))
     signatures: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
-    if not signatures:
-        return Report(
-            signatures=(),
-            problems=(
-                Problem(code="niet-ondertekend", message="Dit document is niet ondertekend."),
-                *structure.origin_of(pdf, origin),
-            ),
-        )
-    knowledge = judge.Knowledge.of(reader, trust=trust)
     alone = plan is None
-    plan = plan or structure.plan_in(reader, signatures[0])
+    plan = plan or structure.plan_in(reader, signatures[0] if signatures else None)
+    if not signatures:
+        unsigned = Problem(code="niet-ondertekend", message="Dit document is niet ondertekend.")
+        stranger = () if plan else (structure.UNKNOWN_MAKER,)
+        return Report(signatures=(), problems=(unsigned, *stranger, *structure.origin_of(pdf, origin)))
+    knowledge = judge.Knowledge.of(reader, trust=trust)
     # From the outside in: each archive time-stamp fixes the moment as of which what it covers is judged.
     reports: list[SignatureReport] = []
     moment = at

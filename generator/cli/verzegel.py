@@ -25,4 +25,6 @@ def verzegel(dossiers: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 
         done = steps.close(
             open_dossier(folder), source, needed, progress=lambda text: click.echo(text, err=True), clock=now
         )
-        click.echo(f"{folder}: {counted(done)} verzegeld.")
+        click.echo(
+            f"{folder}: {counted(done)} verzegeld." if done else f"{folder}: het logboek is aangevuld."
+        )

@@ -9,11 +9,13 @@ from dataclasses import replace
 import pikepdf
 import pytest
 import word_documents as make
+from docx.enum.section import WD_SECTION
 
 from generator import product
 from generator.errors import ProductRefused
 from generator.typeset.engine import typeset
-from generator.typeset.paper import Paper, Paragraph, Run, Running
+from generator.typeset.paper import Paper, Paragraph, Running
+from generator.typeset.pieces import Image, Note, Run
 from generator.typeset.reader import read
 
 PAPER = read(make.example(articles=3, rows=30), name="voorbeeld.docx")
@@ -25,20 +27,20 @@ def _other(paper: Paper, text: str) -> Paper:
     assert isinstance(first, Paragraph)
     run = first.pieces[0]
     assert isinstance(run, Run)
-    return replace(paper, body=(replace(first, pieces=(replace(run, text=text),)), *paper.body[1:]))
+    return make.with_body(paper, replace(first, pieces=(replace(run, text=text),)), *paper.body[1:])
 
 
 PAPERS: dict[str, tuple[Callable[[Paper], Paper], str]] = {
     "a word differs": (lambda p: _other(p, "Overeenkomsten"), "verwacht «…Overeenkomsten"),
     "a capital differs": (lambda p: _other(p, "overeenkomst"), "verwacht «…overeenkomst"),
-    "a paragraph is missing": (lambda p: replace(p, body=p.body[:2] + p.body[3:]), "de tekst van de PDF"),
+    "a paragraph is missing": (lambda p: make.with_body(p, *p.body[:2], *p.body[3:]), "de tekst van de PDF"),
     "two paragraphs are swapped": (
-        lambda p: replace(p, body=(p.body[0], p.body[2], p.body[1], *p.body[3:])), "de tekst van de PDF",
+        lambda p: make.with_body(p, p.body[0], p.body[2], p.body[1], *p.body[3:]), "de tekst van de PDF",
     ),
-    "the header is missing": (lambda p: replace(p, header=Running()), "de koptekst van pagina 1"),
-    "the footer is missing": (lambda p: replace(p, footer=Running()), "de voettekst van pagina 1"),
+    "the header is missing": (lambda p: make.with_running(p, header=Running()), "de koptekst van pagina 1"),
+    "the footer is missing": (lambda p: make.with_running(p, footer=Running()), "de voettekst van pagina 1"),
     "another title": (lambda p: replace(p, title="Anders"), "Anders"),
-    "a field is missing": (lambda p: replace(p, body=p.body[:-1]), "velden"),
+    "a field is missing": (lambda p: make.with_body(p, *p.body[:-1]), "velden"),
 }  # fmt: skip
 
 
@@ -49,6 +51,92 @@ def test_another_paper_is_refused(case: str) -> None:
         product.check(PDF, change(PAPER))
     assert says in refused.value.message
     assert refused.value.hint
+
+
+def _rich() -> bytes:
+    """A document with notes, a picture, and headers that differ."""
+    document = make.of_new("Een.", "Twee.", "Drie.")
+    for paragraph in document.paragraphs[1:]:
+        paragraph.paragraph_format.page_break_before = True
+    reference = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    document.paragraphs[0]._p.append(make.xml(reference))
+    document.paragraphs[1].add_run().add_picture(io.BytesIO(make.PIXEL))._inline.docPr.set(
+        "descr", "Een beeld"
+    )
+    make.footnotes(document, "De noot.")
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    section.header.paragraphs[0].text, section.even_page_header.paragraphs[0].text = "Oneven", "Even"
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.header.is_linked_to_previous = False
+    section.header.paragraphs[0].text = "Bijlage"
+    section.even_page_header.is_linked_to_previous = False
+    section.even_page_header.paragraphs[0].text = "Even bijlage"
+    document.add_paragraph("Vier.")
+    return make.data(document)
+
+
+RICH = read(_rich(), name="rijk.docx")
+
+
+def _pieces(paper: Paper, change: Callable[[object], object]) -> Paper:
+    def changed(block: object) -> object:
+        if not isinstance(block, Paragraph):
+            return block
+        return replace(block, pieces=tuple(change(piece) for piece in block.pieces))
+
+    sections = (replace(s, blocks=tuple(changed(b) for b in s.blocks)) for s in paper.sections)
+    return replace(paper, sections=tuple(sections))
+
+
+def _another_note(piece: object) -> object:
+    if not isinstance(piece, Note):
+        return piece
+    block = piece.blocks[0]
+    assert isinstance(block, Paragraph)
+    run = block.pieces[-1]
+    assert isinstance(run, Run)
+    return replace(piece, blocks=(replace(block, pieces=(replace(run, text="1 De andere noot."),)),))
+
+
+def _swapped(paper: Paper) -> Paper:
+    section = paper.sections[0]
+    header = replace(section.header, other=section.header.even or (), even=section.header.other)
+    return replace(paper, sections=(replace(section, header=header), *paper.sections[1:]))
+
+
+def _one_section(paper: Paper) -> Paper:
+    return replace(paper, sections=(replace(paper.sections[0], blocks=paper.body),))
+
+
+OTHERS: dict[str, tuple[Callable[[Paper], Paper], str]] = {
+    "a note says something else": (lambda p: _pieces(p, _another_note), "andere"),
+    "a note is missing": (
+        lambda p: _pieces(p, lambda x: Run(text="", look=x.look) if isinstance(x, Note) else x), "de tekst",
+    ),
+    "another mark": (lambda p: _pieces(p, lambda x: replace(x, mark="2") if isinstance(x, Note) else x), "de tekst"),
+    "another alternative text": (
+        lambda p: _pieces(p, lambda x: replace(x, alt="Een beer") if isinstance(x, Image) else x), "Eenbeer",
+    ),
+    "a picture that is decoration": (
+        lambda p: _pieces(p, lambda x: replace(x, alt="") if isinstance(x, Image) else x), "de tekst",
+    ),
+    "even and odd headers swapped": (_swapped, "de koptekst van pagina 1"),
+    "the second section is none": (_one_section, "de koptekst van pagina 4"),
+    "page numbers that start elsewhere": (
+        lambda p: replace(p, sections=(replace(p.sections[0], start=2), *p.sections[1:])), "de koptekst van pagina 1",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_notes_pictures_and_sections_are_compared(case: str) -> None:
+    change, says = OTHERS[case]
+    pdf = typeset(RICH, at=make.AT)
+    product.check(pdf, RICH)
+    with pytest.raises(ProductRefused) as refused:
+        product.check(pdf, change(RICH))
+    assert says in refused.value.message
 
 
 def _remove_fonts(pdf: pikepdf.Pdf) -> None:
