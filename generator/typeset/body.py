@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from generator.typeset.controls import content
 from generator.typeset.drawing import sides
 from generator.typeset.fonts import SYMBOLS, check_characters
+from generator.typeset.measures import LineHeight
+from generator.typeset.numbering import Counter
 from generator.typeset.package import W, local
-from generator.typeset.paper import FieldAnchor, Label, LineHeight, PageBreak, Paragraph, Run, TabStop
+from generator.typeset.paper import FieldAnchor, Paragraph
+from generator.typeset.pieces import Label, PageBreak, Run, TabStop
 from generator.typeset.properties import Letters, Lines, letters, lines
 from generator.typeset.refuse import Where, val
 from generator.typeset.runs import FIELD_PREFIX, Inline
@@ -18,8 +22,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from generator.typeset.numbering import Counter
-    from generator.typeset.package import Relationship
+    from generator.typeset.notes import Notes
+    from generator.typeset.package import Package, Relationship
     from generator.typeset.paper import Block
     from generator.typeset.styles import Style, Styles
 
@@ -47,7 +51,11 @@ class Story:
     styles: Styles
     counter: Counter
     links: Mapping[str, Relationship]
+    package: Package
+    notes: Notes | None = None  # where notes may stand
+    mark: str | None = None  # of the note that this story is
     running: bool = False
+    width: float = 0.0  # of the text area, which notes fill too
     old_tables: bool = False  # Word before 2013 hangs a table out by its cell padding
     number: int = 0
     anchors: set[str] = field(default_factory=set)
@@ -70,13 +78,24 @@ class Story:
                     raise self.where().unknown(element)
                 found.append(read_table(element, self, room))
             elif name == "sdt":
-                content = element.find(f"{W}sdtContent")
-                found.extend(self.blocks(content if content is not None else (), room))
+                found.extend(self.blocks(content(element, self.where()), room))
             elif name == "bookmarkStart":
                 self._loose_bookmark(element)
             elif name not in _SKIPPED:
                 raise self.where().unknown(element)
         return tuple(found)
+
+    def note(self, reference: _Element, where: Where) -> tuple[str, tuple[Block, ...]]:
+        """Read the note that a reference points to: its mark and what it says."""
+        if self.notes is None or self.notes.part is None:
+            raise where.unknown(reference)
+        mark, element = self.notes.take(reference, where)
+        story = Story(
+            document=self.document, part=f"voetnoot {mark}", styles=self.styles, mark=mark,
+            counter=Counter(numbering=self.styles.numbering), links=self.notes.part.links,
+            package=self.package, old_tables=self.old_tables,
+        )  # fmt: skip
+        return mark, story.blocks(element, Room(width=self.width, depth=1))
 
     def _loose_bookmark(self, element: _Element) -> None:
         name = element.get(f"{W}name") or ""
@@ -90,20 +109,21 @@ class Story:
         self.number += 1
         where = self.where(element)
         properties = element.find(f"{W}pPr")
-        if properties is not None and properties.find(f"{W}sectPr") is not None:
+        if (
+            properties is not None
+            and properties.find(f"{W}sectPr") is not None
+            and (self.running or room.depth or not _in_body(element))
+        ):
             raise where.refusal(
-                "meer dan één sectie (<w:sectPr>) wordt niet ondersteund",
-                hint="Verwijder het sectie-einde; gebruik «pagina-einde ervoor» voor een nieuwe pagina.",
+                "een sectie-einde (<w:sectPr>) staat niet in de hoofdtekst",
+                hint="Zet het sectie-einde in een gewone alinea, buiten tabellen en besturingselementen.",
             )
         named = None if properties is None else properties.find(f"{W}pStyle")
         style = self.styles.paragraph(None if named is None else val(named), where)
         own = lines(properties, where)
         total = self._lines(style, own, room, where)
         mark = letters(None if properties is None else properties.find(f"{W}rPr"), where)
-        inline = Inline(
-            styles=self.styles, style=style, links=self.links, where=where, running=self.running,
-            table=room.letters,
-        )  # fmt: skip
+        inline = Inline(story=self, style=style, where=where, line=total.get("line"), table=room.letters)
         inline.read(element)
         pieces = inline.finish()
         if inline.fields:
@@ -115,7 +135,7 @@ class Story:
             return self._anchor(inline.fields, total, room, where)
         if room.depth and (total.get("page_break_before") or PageBreak() in pieces):
             raise where.refusal(
-                "een pagina-einde in een tabelcel wordt niet ondersteund",
+                "een pagina-einde in een tabelcel of voetnoot wordt niet ondersteund",
                 hint="Zet het pagina-einde in een alinea vóór de tabel.",
             )
         tabs = total.get("tabs", {})
@@ -124,7 +144,7 @@ class Story:
             pieces=pieces,
             mark=self.styles.look(style, where, mark, table=room.letters),
             style=style.name,
-            heading=None if self.running else total.get("outline"),
+            heading=None if self.running or self.mark else total.get("outline"),
             label=self._label(style, total, mark, room, where),
             align=total.get("align", "left"),
             before=total.get("before", 0.0),
@@ -174,6 +194,7 @@ class Story:
             level=index,
             bullet=level.bullet,
             suffix=level.suffix,
+            align=level.align,
         )
 
     def _anchor(self, names: list[str], total: Lines, room: Room, where: Where) -> FieldAnchor:
@@ -212,3 +233,8 @@ class Story:
             number=self.number, name=name, width=round(width, 3), height=round(height, 3), before=before,
             after=after, left=left, keep_next=total.get("keep_next", False),
         )  # fmt: skip
+
+
+def _in_body(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == f"{W}body"

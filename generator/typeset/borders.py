@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.typeset.paper import Edges
+from generator.typeset.measures import Edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.typeset.paper import Edge
+    from generator.typeset.measures import Edge
 
-Stated = tuple[bool, "Edge | None"]  # whether the cell itself says so, and what
+Stated = tuple[
+    int, "Edge | None"
+]  # who says so (0 the table, 1 its style for this place, 2 the cell), and what
 Segment = tuple[str, int, int]  # "h" at row boundary, column; or "v" at column boundary, row
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING, Literal
 
+from generator.typeset.measures import Edge, Edges
 from generator.typeset.package import W, local
-from generator.typeset.paper import Edge, Edges
 from generator.typeset.refuse import Where, attributes, number, val
 
 if TYPE_CHECKING:

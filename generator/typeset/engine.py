@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -22,13 +23,14 @@ import typst
 from generator.errors import ProductRefused
 from generator.typeset.fonts import unsettable
 from generator.typeset.paper import RESERVE, Paragraph, flat
+from generator.typeset.pieces import Image
 from generator.typeset.plan import plan
 from generator.typeset.refuse import Where
 
 __all__ = ["RESERVE", "typeset"]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.typeset.paper import Paper
 
@@ -50,18 +52,32 @@ def typeset(paper: Paper, *, at: datetime) -> bytes:
     if at.tzinfo is None or at.utcoffset() != UTC.utcoffset(None) or at.microsecond:
         raise ValueError(f"at must be aware UTC without microseconds, got {at!r}")
     _check_headings(paper)
-    data = json.dumps(plan(paper, RESERVE), ensure_ascii=False)
+    data, images = plan(paper, RESERVE)
+    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     try:
-        with _LOCK:
+        with _LOCK, _folder(images) as root:
             compiler, program = _compiler()
             pdf = compiler.compile(
-                program, format="pdf", sys_inputs={"paper": data}, pdf_standards=_STANDARDS, timestamp=at
-            )
+                program, format="pdf", sys_inputs={"paper": words}, pdf_standards=_STANDARDS, timestamp=at,
+                root=root,
+            )  # fmt: skip
     except typst.TypstError as err:
         raise _refusal(paper, err) from err
     if not isinstance(pdf, bytes):
         raise ProductRefused(f"{paper.name}: de zetter (Typst) gaf geen PDF.")
     return pdf
+
+
+@contextmanager
+def _folder(images: Mapping[str, bytes]) -> Iterator[Path | None]:
+    """Lay out the images where Typst may look for them: there, and nowhere else."""
+    if not images:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="delegatie-beelden-") as folder:
+        for name, data in images.items():
+            Path(folder, name).write_bytes(data)
+        yield Path(folder)
 
 
 @cache
@@ -107,18 +123,35 @@ def _refusal(paper: Paper, err: typst.TypstError) -> Exception:
             if signs in label + block.text:
                 return unsettable(signs, _where(paper, block, part))
         return unsettable(signs, Where(document=paper.name))
+    for part, block in _stories(paper):
+        for piece in block.pieces:
+            if isinstance(piece, Image) and not _opens(piece):
+                return _where(paper, block, part).refusal(
+                    "een beschadigde afbeelding", hint="Voeg de afbeelding in Word opnieuw in."
+                )
     return ProductRefused(
         f"{paper.name}: de zetter (Typst) kon dit document niet maken: {err.message}",
         hint="Gebruik de andere zetter (--zetter libreoffice), of meld dit bij de makers van dit programma.",
     )
 
 
+def _opens(image: Image) -> bool:
+    """Tell whether Typst can read an image by itself."""
+    name = f"beeld.{image.kind}"
+    try:
+        with _LOCK, _folder({name: image.data}) as root:
+            _compiler()[0].compile(f'#image("/{name}", alt: "x")'.encode(), format="pdf", root=root)
+    except typst.TypstError:
+        return False
+    return True
+
+
 def _stories(paper: Paper) -> Iterator[tuple[str, Paragraph]]:
-    for part, running in (("koptekst", paper.header), ("voettekst", paper.footer)):
-        for block in flat((*running.other, *(running.first or ()))):
-            if isinstance(block, Paragraph):
-                yield part, block
-    for block in flat(paper.body):
+    for section in paper.sections:
+        for part, running in (("koptekst", section.header), ("voettekst", section.footer)):
+            for blocks in running.variants:
+                yield from ((part, block) for block in flat(blocks) if isinstance(block, Paragraph))
+    for block in flat(paper.body, notes=True):
         if isinstance(block, Paragraph):
             yield "", block
 

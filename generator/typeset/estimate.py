@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.typeset.fonts import METRICS, MONO
-from generator.typeset.paper import FieldAnchor, LineBreak, Paragraph, Run, Tab, Table
+from generator.typeset.paper import FieldAnchor, Paragraph, Table
+from generator.typeset.pieces import Image, LineBreak, Note, Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.typeset.paper import Block, LineHeight, Look
+    from generator.typeset.measures import LineHeight
+    from generator.typeset.paper import Block
+    from generator.typeset.pieces import Look
 
 _NARROW = frozenset("iljtfrI.,:;'’‘|!()[] -/")
 _WIDE = frozenset("mwMWQO@%—…☐☒")
@@ -69,15 +72,20 @@ def _block(block: Block, width: float) -> float:
 def _paragraph(block: Paragraph, width: float) -> float:
     room = max(width - block.left - block.right, 1.0) * _RAGGED
     tallest = line_height(block.mark, block.line)
-    lines, run = 1, 0.0
+    lines, run, notes = 1, 0.0, 0.0
     for piece in block.pieces:
         if isinstance(piece, LineBreak):
             lines, run = lines + int(run / room) + 1, 0.0
         elif isinstance(piece, Run):
             tallest = max(tallest, line_height(piece.look, block.line))
             run += text_width(piece.text, piece.look)
-        elif isinstance(piece, Tab):
-            run += 0.0  # a tab moves text along the line, it adds none
+        elif isinstance(piece, Image):
+            tallest = max(tallest, piece.height * max(block.line.value, 1.0) + tallest)
+            run += piece.width
+        elif isinstance(piece, Note):
+            notes += height(piece.blocks, width)
+            run += text_width(piece.mark, piece.look)
+        # a tab moves text along the line, it adds none
     lines += int(run / room)
     borders = sum(edge.space + edge.width for edge in (block.borders.top, block.borders.bottom) if edge)
-    return block.before + lines * tallest + block.after + borders
+    return block.before + lines * tallest + block.after + borders + notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ FAMILIES = {
     "Carlito": SANS,
     "Helvetica": SANS,
     "Liberation Sans": SANS,
+    "MS Gothic": SANS,  # of the signs in Word's tick boxes
+    "Segoe UI Symbol": SANS,
     "Segoe UI": SANS,
     "Source Sans Pro": SANS,
     "Verdana": SANS,
@@ -32,7 +35,10 @@ FAMILIES = {
     "Times New Roman": SERIF,
     "Consolas": MONO,
     "Courier New": MONO,
+    "Liberation Mono": MONO,
+    "DejaVu Sans": SANS,
     "DejaVu Sans Mono": MONO,
+    "DejaVu Serif": SERIF,
 }
 
 # Signs that Word keeps as private codes of its symbol fonts, as the Unicode characters they show.
@@ -120,11 +126,17 @@ def check_characters(text: str, where: Where) -> None:
     if text.isascii() and text.isprintable():
         return
     for character in unicodedata.normalize("NFC", text):
-        if not _composed(character):
+        if not _settable(character):
             raise unsettable(character, where)
-        category = unicodedata.category(character)
-        if category not in _CATEGORIES or unicodedata.bidirectional(character) in _RIGHT_TO_LEFT:
-            raise unsettable(character, where)
+
+
+@cache
+def _settable(character: str) -> bool:
+    return (
+        _composed(character)
+        and unicodedata.category(character) in _CATEGORIES
+        and unicodedata.bidirectional(character) not in _RIGHT_TO_LEFT
+    )
 
 
 def unsettable(character: str, where: Where) -> Exception:

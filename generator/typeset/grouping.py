@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.typeset.paper import Edges, Label, PageBreak, Paragraph, Run, Tab, Table
+from generator.typeset.measures import Edges
+from generator.typeset.paper import Paragraph, Table
+from generator.typeset.pieces import Image, PageBreak, Run, Tab
 
 if TYPE_CHECKING:
-    from generator.typeset.paper import Block, Piece
+    from generator.typeset.paper import Block
 
 
 def split(block: Block) -> list[Block | None]:
@@ -53,7 +55,10 @@ def _is_item(block: Paragraph) -> bool:
         and block.first < 0
         and not block.keep_next
         and block.align in {"left", "justify"}
-        and any(isinstance(piece, Run) and piece.text.strip() for piece in block.pieces)
+        and any(
+            isinstance(piece, Image) or (isinstance(piece, Run) and piece.text.strip())
+            for piece in block.pieces
+        )
         and not any(isinstance(piece, Tab) for piece in block.pieces)
     )
 
@@ -77,14 +82,6 @@ def level_of(item: Paragraph) -> int:
 def flush(item: Paragraph) -> Paragraph:
     """Take a list item out of its indents: the list gives them."""
     return replace(item, left=0.0, first=0.0, before=0.0, after=0.0)
-
-
-def inline_label(label: Label) -> list[Piece]:
-    """Give the label as words at the head of the paragraph."""
-    head = Run(text=label.text, look=label.look)
-    if label.suffix == "tab":
-        return [head, Tab(look=label.look)]
-    return [head, Run(text=" ", look=label.look)] if label.suffix == "space" else [head]
 
 
 def gap_between(above: Block | None, below: Block | None) -> float:

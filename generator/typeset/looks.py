@@ -11,7 +11,8 @@ from generator.typeset.fonts import METRICS, MONO, SANS, SERIF
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.typeset.paper import Edge, Edges, LineHeight, Look
+    from generator.typeset.measures import Edge, Edges, LineHeight
+    from generator.typeset.pieces import Look
 
 Data = dict[str, Any]  # JSON
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from generator.typeset.fonts import SYMBOLS, symbol
 from generator.typeset.package import W
+from generator.typeset.pieces import LabelAlignment, figure
 from generator.typeset.properties import Letters, Lines, letters, lines
 from generator.typeset.refuse import Where, number, switched_on, val
 
@@ -29,8 +30,10 @@ _FORMATS = frozenset(
 _LEVEL_PARTS = frozenset(
     {"start", "numFmt", "lvlRestart", "pStyle", "isLgl", "suff", "lvlText", "lvlJc", "pPr", "rPr", "legacy"}
 )
+_ALIGN: dict[str, LabelAlignment] = {
+    "left": "left", "start": "left", "right": "right", "end": "right", "center": "center", "both": "left",
+}  # fmt: skip
 _LEVELS = 9
-_MOST_COUNTED = 5000  # beyond it a roman or lettered number is a line by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class Level:
     restart: int | None  # restarts only after this level (from 1); 0: never; None: after any higher one
     legal: bool
     style: str
+    align: LabelAlignment = "left"
 
     @property
     def bullet(self) -> bool:
@@ -202,6 +206,9 @@ def _level(element: _Element, where: Where) -> Level:
     suffix = val(parts["suff"]) if "suff" in parts else "tab"
     if suffix not in _SUFFIXES:
         raise where.unknown_value(parts["suff"], "val")
+    align = val(parts["lvlJc"]) if "lvlJc" in parts else "left"
+    if align not in _ALIGN:
+        raise where.unknown_value(parts["lvlJc"], "val")
     restart = int(number(parts["lvlRestart"], "val", where)) if "lvlRestart" in parts else None
     return Level(
         start=int(number(parts["start"], "val", where)) if "start" in parts else 0,
@@ -213,6 +220,7 @@ def _level(element: _Element, where: Where) -> Level:
         restart=restart,
         legal="isLgl" in parts and switched_on(parts["isLgl"], where),
         style=val(parts["pStyle"]) if "pStyle" in parts else "",
+        align=_ALIGN[align],
     )
 
 
@@ -227,29 +235,10 @@ def _bullet(level: Level, where: Where) -> str:
 def _figure(count: int, style: str, where: Where) -> str:
     if style in {"none", "bullet"}:
         return ""
-    if style == "decimal":
-        return str(count)
-    if style == "decimalZero":
-        return f"{count:02}"
-    if not 0 < count <= _MOST_COUNTED:
+    text = figure(count, style)
+    if text is None:
         raise where.refusal(
             f"het nummer {count} kan niet als letter of Romeins cijfer worden geschreven",
             hint="Kies een andere nummervorm.",
         )
-    if style in {"lowerLetter", "upperLetter"}:
-        # after z Word doubles the letter: aa, bb, …
-        text = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-    else:
-        text = _roman(count)
-    return text.upper() if style.startswith("upper") else text
-
-
-def _roman(count: int) -> str:
-    text = ""
-    for value, sign in (
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-        (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ):  # fmt: skip
-        text += sign * (count // value)
-        count %= value
     return text

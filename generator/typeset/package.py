@@ -6,6 +6,7 @@ Everything that reads bytes from outside stands here, so the bounds stand here t
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 MAX_FILE = 32 * 1024 * 1024
 MAX_MEMBERS = 500
-MAX_PART = 32 * 1024 * 1024
-MAX_TOTAL = 96 * 1024 * 1024
-MAX_DEPTH = 200
+MAX_PART = 16 * 1024 * 1024
+MAX_TOTAL = 64 * 1024 * 1024
+MAX_TAGS = 600_000  # a tree takes some 100 bytes a tag or attribute, however short it is written
+MAX_RATIO = 200  # Word's XML shrinks tenfold, sometimes fiftyfold
+MAX_LOADED = 400_000  # of a member that shrinks more
+MAX_DIRECTORY = MAX_MEMBERS * 512  # bytes of the zip's table of contents
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -35,6 +39,10 @@ _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/"
+_END = b"PK\x05\x06"  # APPNOTE 4.3.16: end of central directory, here always the last 22 bytes
+_END_SIZE = 22
+_ZIP64 = b"PK\x06\x07"
+_LONG_VALUE = re.compile(rb"=\s*(?:\"[^\"<>]{65536}|'[^'<>]{65536})")
 _RESAVE = "Open het bestand in Word, sla het op als «Word-document (*.docx)» en probeer het opnieuw."
 
 
@@ -67,6 +75,7 @@ class Package:
         self.name = name
         if len(docx) > MAX_FILE:
             raise self.broken(f"het bestand is groter dan {MAX_FILE // 1024**2} MB")
+        self._check_end(docx)
         try:
             self._zip = zipfile.ZipFile(BytesIO(docx))
             members = self._zip.infolist()
@@ -77,6 +86,22 @@ class Package:
         self._names = {member.filename for member in members}
         if len(self._names) != len(members):
             raise self.broken("een onderdeel komt tweemaal voor")
+        for member in members:
+            if member.file_size > max(MAX_LOADED, MAX_RATIO * member.compress_size):
+                raise self.broken(f"onderdeel «{member.filename[:80]}» is verdacht sterk samengeperst")
+
+    def _check_end(self, docx: bytes) -> None:
+        """Bound the table of contents before it is read: a zip may hold any number of empty members."""
+        end = docx[-_END_SIZE:]
+        if not end.startswith(_END) or end[20:] != b"\0\0":
+            raise self.broken("het is geen geldig Word-document")
+        if docx[-_END_SIZE - 20 : -_END_SIZE].startswith(_ZIP64):
+            raise self.broken("het bevat meer dan een Word-document nodig heeft (ZIP64)")
+        if (
+            int.from_bytes(end[10:12], "little") > MAX_MEMBERS
+            or int.from_bytes(end[12:16], "little") > MAX_DIRECTORY
+        ):
+            raise self.broken("het bevat meer onderdelen dan een Word-document nodig heeft")
 
     def broken(self, why: str) -> TemplateRefused:
         """Make the error for a file that cannot be read at all."""
@@ -136,27 +161,37 @@ class Package:
             links[rel.get("Id") or ""] = Relationship(kind=kind, target=target, external=external)
         return links
 
-    def _xml(self, name: str) -> _Element:
+    def bytes(self, name: str, *, most: int = MAX_PART) -> bytes:
+        """Give what a part holds."""
         try:
             with self._zip.open(name) as member:
-                data = member.read(MAX_PART + 1)
+                data = member.read(most + 1)
         except (
             KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
             NotImplementedError,
         ) as err:  # fmt: skip  # whatever zipfile raises for damaged members
-            raise self.broken(f"onderdeel «{name}» ontbreekt of is beschadigd") from err
-        if len(data) > MAX_PART:
-            raise self.broken(f"onderdeel «{name}» is te groot")
+            raise self.broken(f"onderdeel «{name[:80]}» ontbreekt of is beschadigd") from err
+        if len(data) > most:
+            raise self.broken(f"onderdeel «{name[:80]}» is te groot")
+        return data
+
+    def _xml(self, name: str) -> _Element:
+        data = self.bytes(name)
         if b"<!DOCTYPE" in data or b"<!\x00D\x00O" in data or b"\x00<\x00!\x00D" in data:
             raise self.broken(f"onderdeel «{name}» bevat een DOCTYPE")
+        if data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_TAGS or _LONG_VALUE.search(data):
+            raise self.broken(f"onderdeel «{name}» is te groot (te veel of te lange XML)")
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
             remove_comments=True, remove_pis=True,
         )  # fmt: skip
         try:
-            return etree.fromstring(data, parser)
+            root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as err:
             raise self.broken(f"onderdeel «{name}» is geen geldige XML") from err
+        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hides the word
+            raise self.broken(f"onderdeel «{name}» bevat een DOCTYPE")
+        return root
 
 
 def local(element: _Element) -> str:

@@ -7,15 +7,16 @@ taken for markup.
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from generator.typeset.estimate import height, line_height, text_width
+from generator.typeset.grid import table_data
 from generator.typeset.grouping import (
     blank,
     flush,
     gap_between,
-    inline_label,
     kind,
     level_of,
     other_list,
@@ -23,23 +24,15 @@ from generator.typeset.grouping import (
     split,
 )
 from generator.typeset.looks import Data, breakable, look_data, strokes
-from generator.typeset.paper import (
-    Edges,
-    FieldAnchor,
-    LineBreak,
-    LineHeight,
-    Look,
-    PageNumber,
-    Paragraph,
-    Run,
-    Tab,
-    Table,
-)
+from generator.typeset.measures import Edges, LineHeight
+from generator.typeset.paper import FieldAnchor, Paragraph, Table
+from generator.typeset.pieces import Image, Label, LineBreak, Look, Note, PageNumber, Run, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from generator.typeset.paper import Block, Cell, Page, Paper, Piece, Row, Running
+    from generator.typeset.paper import Block, Paper, Running, Section
+    from generator.typeset.pieces import NumberFormat, Piece
 
 
 _CERTAIN = 0.8  # of a page: below this an estimate is proof enough
@@ -48,22 +41,39 @@ _CERTAIN = 0.8  # of a page: below this an estimate is proof enough
 class Plan:
     """Collects looks while blocks are turned into data."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.width = page.width - page.margins.left - page.margins.right
-        self.height = page.height - page.margins.top - page.margins.bottom
+    def __init__(self) -> None:
         self.looks: dict[tuple[Look, LineHeight], int] = {}
+        self.images: dict[str, bytes] = {}
+        self.form: NumberFormat = "decimal"
+        self.height = 0.0
 
     def look(self, look: Look, line: LineHeight) -> int:
         """Give the number of a look on lines of this height."""
         return self.looks.setdefault((look, line), len(self.looks))
 
-    def running(self, running: Running) -> Data:
-        """Lay out a header or footer."""
-        other = self.blocks(running.other, self.width)
+    def section(self, section: Section) -> Data:
+        """Lay out a section with its headers and footers."""
+        page, margins = section.page, section.page.margins
+        width = page.width - margins.left - margins.right
+        # as in Word, a header or footer that needs more room pushes the text away
+        top = max(margins.top, page.header + _tallest(section.header, width))
+        bottom = max(margins.bottom, page.footer + _tallest(section.footer, width))
+        self.form, self.height = section.form, page.height - top - bottom
         return {
-            "other": other,
-            "first": other if running.first is None else self.blocks(running.first, self.width),
+            "page": {
+                "w": page.width, "h": page.height, "top": top, "right": margins.right,
+                "bottom": bottom, "left": margins.left, "header": page.header, "footer": page.footer,
+            },
+            "start": section.start,
+            "header": self.running(section.header, width), "footer": self.running(section.footer, width),
+            "body": self.blocks(section.blocks, width, closed=False),
+        }  # fmt: skip
+
+    def running(self, running: Running, width: float) -> Data:
+        """Lay out a header or footer."""
+        variants = {"other": running.other, "first": running.first, "even": running.even}
+        return {
+            name: None if blocks is None else self.blocks(blocks, width) for name, blocks in variants.items()
         }
 
     def blocks(self, blocks: Sequence[Block], width: float, *, closed: bool = True) -> list[Data]:
@@ -71,6 +81,8 @@ class Plan:
         result: list[Data] = []
         previous: Block | None = None
         todo = [part for block in blocks for part in split(block)]
+        if not closed and blocks and isinstance(blocks[0], Paragraph) and blocks[0].page_break_before:
+            todo.pop(0)  # it stands on a new page already
         while todo and not closed and blank(todo[-1]):
             todo.pop()  # an empty line at the very end may not start a page
         for key, group in groupby(todo, key=kind):
@@ -100,7 +112,7 @@ class Plan:
 
     def _plain(self, block: Block | None, width: float) -> Data:
         if isinstance(block, Table):
-            return self._table(block, width)
+            return table_data(self, block, width)
         if isinstance(block, FieldAnchor):
             return {
                 "k": "field", "name": block.name, "w": block.width, "h": block.height, "l": block.left,
@@ -111,10 +123,9 @@ class Plan:
         return {"k": "pagebreak"}
 
     def _paragraph(self, block: Paragraph, width: float, *, label: bool = True) -> Data:
-        pieces = list(block.pieces)
-        if block.label and label:
-            pieces = [*inline_label(block.label), *pieces]
-        if not any(not isinstance(piece, LineBreak) for piece in pieces):
+        pieces = block.pieces
+        head = self._label(block.label, block.line) if block.label and label else []
+        if not head and not any(not isinstance(piece, LineBreak) for piece in pieces):
             height = line_height(block.mark, block.line) * (1 + len(pieces))
             return {"k": "empty", "h": height, "sticky": block.keep_next}
         stops = [[stop.at, stop.align] for stop in block.tabs]
@@ -128,15 +139,24 @@ class Plan:
             "r": block.right,
             "f": block.first,
             "align": block.align,
-            "in": self._pieces(pieces, block, width - block.left - block.right),
-            "tabs": stops if any(isinstance(piece, Tab) for piece in pieces) else None,
+            "in": head + self._pieces(pieces, block, width - block.left - block.right),
+            "tabs": stops if any(isinstance(piece, Tab) for piece in pieces) or head[1:] else None,
             "width": width,
+            "most": self.height,
             "sticky": block.keep_next,
-            "whole": self._keep(block.keep_lines, [block], width),
+            "whole": self.keep(block.keep_lines, [block], width),
             "widows": block.widow_control,
         }
 
-    def _keep(self, wanted: bool, blocks: Sequence[Block], width: float) -> str | None:  # noqa: FBT001
+    def _label(self, label: Label, line: LineHeight) -> list[list[Any]]:
+        """Give the label as words at the head of the paragraph."""
+        look = self.look(label.look, line)
+        head: list[list[Any]] = [["label", look, label.text, label.align]]
+        if label.suffix == "space":
+            head[0][2] += " "
+        return [*head, ["tab", look]] if label.suffix == "tab" else head
+
+    def keep(self, wanted: bool, blocks: Sequence[Block], width: float) -> str | None:  # noqa: FBT001
         """Tell whether blocks stay in one piece: always, or only if measuring shows that they fit a page."""
         if not wanted:
             return None
@@ -148,16 +168,29 @@ class Plan:
             if isinstance(piece, Run):
                 look = self.look(piece.look, block.line)
                 result += [
-                    ["t", look, part, piece.link] if part else ["z"]
+                    (["t", look, part, piece.link] if piece.link else ["t", look, part]) if part else ["z"]
                     for part in breakable(piece.text, width, piece.look)
                 ]
             elif isinstance(piece, Tab):
                 result.append(["tab", self.look(piece.look, block.line)])
             elif isinstance(piece, PageNumber):
-                result.append([piece.of, self.look(piece.look, block.line)])
+                form = piece.form or (self.form if piece.of == "page" else "decimal")
+                result.append([piece.of, self.look(piece.look, block.line), form])
+            elif isinstance(piece, Image):
+                result.append(self._image(piece, block.line))
+            elif isinstance(piece, Note):
+                note = self.blocks(piece.blocks, width)
+                result.append(["note", self.look(piece.look, block.line), piece.mark, note])
             else:
                 result.append(["br"])
         return result
+
+    def _image(self, image: Image, line: LineHeight) -> list[Any]:
+        name = f"{sha256(image.data).hexdigest()}.{image.kind}"
+        self.images[name] = image.data
+        # Word spaces out a line by its tallest part, pictures too
+        above = image.height * max(line.value - 1, 0) if line.rule == "multiple" else 0.0
+        return ["img", name, image.width, image.height, image.alt, above]
 
     def _lists(self, items: list[Paragraph], width: float, origin: float) -> list[Data]:
         """Lay out neighbouring items as lists; deeper ones stand inside the item before them."""
@@ -184,8 +217,8 @@ class Plan:
                     raise ValueError
                 data.append(
                     {
-                        "label": [self.look(label.look, item.line), label.text],
-                        "hang": -head.first if text_width(label.text, label.look) < -head.first else None,
+                        "label": [self.look(label.look, item.line), label.text, label.align],
+                        "hang": -head.first if _room(label) < -head.first else None,
                         "body": body,
                         "tail": gap_between(last, follower) if follower else 0.0,
                     }
@@ -218,75 +251,24 @@ class Plan:
             "blocks": blocks, "sticky": members[-1].keep_next, "whole": any(m.keep_lines for m in members) and len(members) == 1,
         }  # fmt: skip
 
-    def _table(self, table: Table, width: float) -> Data:
-        total = sum(table.widths)
-        shift = {"left": table.left, "center": (width - total) / 2, "right": width - total}[table.align]
-        paragraphs = [[p for cell in row.cells for p in cell.blocks] for row in table.rows]
-        kept = [all(getattr(p, "keep_next", True) for p in row) for row in paragraphs]
-        return {
-            "k": "table",
-            "l": shift,
-            "widths": list(table.widths),
-            "heights": [row.height if row.exact else None for row in table.rows],
-            "headers": sum(row.header for row in table.rows),
-            "cells": [data for y, row in enumerate(table.rows) for data in self._row(table, row, y)],
-            "whole": self._keep(
-                all(row.cant_split for row in table.rows) and all(kept[:-1]) and len(kept) > 1, [table], total
-            ),
-            "sticky": all(kept),
-            "width": total,
-        }
 
-    def _row(self, table: Table, row: Row, y: int) -> list[Data]:
-        result: list[Data] = []
-        least = row.height if row.height is not None and not row.exact else 0.0
-        if any(isinstance(block, FieldAnchor) for cell in row.cells for block in cell.blocks):
-            least = 0.0  # the field itself holds the row open
-        # Word breaks a row that no page can hold, whatever the row asks for.
-        split = not row.cant_split or height([replace(table, rows=(row,))], 0) > self.height
-        for cell in row.cells:
-            inner = sum(table.widths[cell.column : cell.column + cell.columns])
-            inner -= cell.padding.left + cell.padding.right
-            strut = least - cell.padding.top - cell.padding.bottom if cell.rows == 1 else 0.0
-            data = {**self._cell(cell, inner), "y": y, "split": split}
-            result.append(data)
-            if strut > 0:
-                data["least"] = [strut, "sure" if height(cell.blocks, inner) < strut else "measure"]
-                least = 0.0  # one cell that holds the row open is enough
-        return result
-
-    def _cell(self, cell: Cell, width: float) -> Data:
-        padding = cell.padding
-        # Keep-with-next speaks of whole rows; inside a cell it would stop a long text from breaking.
-        blocks = [{**block, "sticky": False} for block in self.blocks(cell.blocks, width)]
-        return {
-            "x": cell.column, "cols": cell.columns, "rows": cell.rows, "width": width, "align": cell.align,
-            "pad": [padding.top, padding.right, padding.bottom, padding.left], "fill": cell.shade,
-            "stroke": strokes(cell.borders), "blocks": blocks,
-        }  # fmt: skip
-
-
-def plan(paper: Paper, reserve: Sequence[str]) -> Data:
-    """Give all that `paper.typ` needs, as JSON data."""
-    page, margins = paper.page, paper.page.margins
-    making = Plan(page)
-    # as in Word, a header or footer that needs more room pushes the text away
-    top = max(margins.top, page.header + _tallest(paper.header, making.width))
-    bottom = max(margins.bottom, page.footer + _tallest(paper.footer, making.width))
+def plan(paper: Paper, reserve: Sequence[str]) -> tuple[Data, dict[str, bytes]]:
+    """Give all that `paper.typ` needs, as JSON data, and the images by the names used in it."""
+    making = Plan()
     data: Data = {
         "title": paper.title, "author": paper.author, "default_tab": paper.default_tab,
-        "page": {
-            "w": page.width, "h": page.height, "top": top, "right": margins.right,
-            "bottom": bottom, "left": margins.left, "header": page.header, "footer": page.footer,
-        },
-        "header": making.running(paper.header), "footer": making.running(paper.footer),
-        "body": making.blocks(paper.body, making.width, closed=False), "reserve": list(reserve),
+        "sections": [making.section(section) for section in paper.sections], "reserve": list(reserve),
     }  # fmt: skip
-    return {**data, "looks": look_data(making.looks)}
+    return {**data, "looks": look_data(making.looks)}, making.images
 
 
 def _tallest(running: Running, width: float) -> float:
-    return max(height(running.other, width), height(running.first or (), width))
+    return max(height(blocks, width) for blocks in running.variants)
+
+
+def _room(label: Label) -> float:
+    """Give how far a label comes to the right of where the line begins."""
+    return {"left": 1.0, "center": 0.5, "right": 0.0}[label.align] * text_width(label.text, label.look)
 
 
 def _all_blank(blocks: Sequence[Block]) -> bool:

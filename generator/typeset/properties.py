@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from generator.typeset.drawing import colour, edges, shade
+from generator.typeset.measures import Edge, LineHeight
 from generator.typeset.package import W, local
-from generator.typeset.paper import Alignment, Edge, LineHeight, TabAlignment
+from generator.typeset.paper import Alignment
+from generator.typeset.pieces import TabAlignment
 from generator.typeset.refuse import Where, attributes, number, points, switched_on, val
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ _IGNORED_W14 = frozenset({"ligatures", "numForm", "numSpacing", "stylisticSets",
 _IGNORED_PPR = frozenset(
     {"pStyle", "rPr", "numPr", "suppressLineNumbers", "suppressAutoHyphens", "adjustRightInd", "snapToGrid"}
     | {"autoSpaceDE", "autoSpaceDN", "kinsoku", "overflowPunct", "topLinePunct", "cnfStyle", "divId"}
-    | {"suppressOverlap", "wordWrap"}
+    | {"suppressOverlap", "wordWrap", "sectPr"}
 )
 _OFF_PPR = frozenset({"bidi", "mirrorIndents"})
 _FLAGS_PPR: dict[

@@ -33,9 +33,14 @@ _PLAIN = {
     "w:commentRangeStart": ("een opmerking in de kantlijn", "Verwijder de opmerkingen (Controleren > Verwijderen)."),
     "w:commentRangeEnd": ("een opmerking in de kantlijn", "Verwijder de opmerkingen (Controleren > Verwijderen)."),
     "w:commentReference": ("een opmerking in de kantlijn", "Verwijder de opmerkingen (Controleren > Verwijderen)."),
-    "w:footnoteReference": ("een voetnoot", "Zet de tekst van de noot in de alinea zelf."),
-    "w:endnoteReference": ("een eindnoot", "Zet de tekst van de noot in de alinea zelf."),
-    "w:drawing": ("een afbeelding of tekenobject", "Verwijder de afbeelding; huisstijl kan als tekst of tabel."),
+    "w:footnoteReference": ("een voetnoot op deze plaats", "Zet de tekst van de noot in de alinea zelf."),
+    "w:endnoteReference": ("een eindnoot", "Zet de eindnoot in Word om in een voetnoot (Eindnoten omzetten)."),
+    "w:drawing": ("een tekenobject", "Voeg het in als afbeelding (PNG) in de tekstregel, met alternatieve tekst."),
+    "w:dataBinding": ("een besturingselement dat aan gegevens is gekoppeld", "Verwijder de koppeling aan gegevens."),
+    "w:control": ("een ActiveX-besturingselement", "Verwijder het besturingselement."),
+    "w:endnote": ("een eindnoot", "Zet de eindnoot in Word om in een voetnoot (Eindnoten omzetten)."),
+    "w:pgNum": ("een paginanummer in oude vorm", "Voeg het paginanummer in met Invoegen > Paginanummer."),
+    "w:contentPart": ("handschrift (inkt)", "Verwijder de inkt."),
     "w:pict": ("een tekenobject of tekstvak in oude vorm (VML)", "Verwijder het object."),
     "w:object": ("een ingesloten object (OLE)", "Verwijder het object."),
     "w:txbxContent": ("een tekstvak", "Zet de tekst in een gewone alinea of tabel."),
@@ -97,7 +102,7 @@ class Where:
 
     def unknown_value(self, element: _Element, attribute: str) -> TemplateRefused:
         """Make the error for an attribute, or the value of one, that is not reproduced."""
-        value = element.get(W + attribute) or element.get(attribute) or ""
+        value = (element.get(W + attribute) or element.get(attribute) or "")[:_FIRST_WORDS]
         return self.refusal(
             f"de instelling {attribute}=«{value}» van <{local(element)}> wordt niet ondersteund",
             hint="Kies in Word een andere instelling, of verwijder deze opmaak.",

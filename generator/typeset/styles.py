@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.typeset.fonts import family
 from generator.typeset.package import A, W
-from generator.typeset.paper import Look
+from generator.typeset.pieces import Look
 from generator.typeset.properties import Letters, Lines, letters, lines
 from generator.typeset.refuse import Where, val
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from generator.typeset.drawing import edges, shade
+from generator.typeset.measures import Sides
 from generator.typeset.package import W, local
-from generator.typeset.paper import Sides
+from generator.typeset.places import Places
 from generator.typeset.properties import Letters, Lines, letters, lines
 from generator.typeset.refuse import Where, points, switched_on, val
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from generator.typeset.body import Story
-    from generator.typeset.paper import Edge
+    from generator.typeset.measures import Edge
 
 _TABLE_IGNORED = frozenset(
     {"tblStyle", "tblOverlap", "tblStyleRowBandSize", "tblStyleColBandSize", "tblW", "tblLayout", "tblLook"}
@@ -38,6 +39,7 @@ class TableSettings:
     shade: str | None = None
     letters: Letters = field(default_factory=Letters)
     lines: Lines = field(default_factory=Lines)
+    places: Places = field(default_factory=Places)
 
 
 def table_settings(properties: _Element | None, story: Story, where: Where) -> TableSettings:
@@ -45,16 +47,12 @@ def table_settings(properties: _Element | None, story: Story, where: Where) -> T
     settings = TableSettings()
     style = None if properties is None else properties.find(f"{W}tblStyle")
     for element in story.styles.table_chain(None if style is None else val(style), where):
-        for child in element.iterchildren(f"{W}tblStylePr"):
-            if len(child):
-                raise where.refusal(
-                    f"de tabelstijl «{element.get(f'{W}styleId')}» heeft voorwaardelijke opmaak (<w:tblStylePr>)",
-                    hint="Gebruik de stijl «Tabelraster» en geef de opmaak aan de cellen zelf.",
-                )
+        settings.places.add(element, where)
         settings.letters = settings.letters | letters(element.find(f"{W}rPr"), where)
         settings.lines = settings.lines | lines(element.find(f"{W}pPr"), where)
         _table_properties(element.find(f"{W}tblPr"), settings, where)
     _table_properties(properties, settings, where)
+    settings.places.look(properties, where)
     return settings
 
 

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from generator.typeset.body import Room, Story
 from generator.typeset.borders import Frame, draw
+from generator.typeset.controls import content
 from generator.typeset.drawing import edges, shade
 from generator.typeset.package import W, local
-from generator.typeset.paper import Cell, Row, Table, VerticalAlignment
+from generator.typeset.paper import Cell, Paragraph, Row, Table, VerticalAlignment, flat
+from generator.typeset.pieces import Note
+from generator.typeset.places import Formatted
 from generator.typeset.refuse import Where, attributes, number, points, switched_on, val
 from generator.typeset.table_settings import TableSettings, padding_of, table_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element
 
 
@@ -33,6 +38,7 @@ class _Draft:
     element: _Element
     rows: int = 1
     own: Frame = field(default_factory=Frame)
+    place: Formatted = field(default_factory=Formatted)
 
 
 def read_table(element: _Element, story: Story, room: Room) -> Table:
@@ -40,10 +46,12 @@ def read_table(element: _Element, story: Story, room: Room) -> Table:
     where = story.where()
     properties = element.find(f"{W}tblPr")
     settings = table_settings(properties, story, where)
-    rows = _rows(element, where)
+    rows = _some(_rows(element, where), where)
     drafts = _drafts(rows, where)
     widths = _widths(element, drafts, room, where)
     for draft in drafts:
+        span = (draft.row, draft.row + draft.rows, draft.column, draft.column + draft.columns)
+        draft.place = settings.places.at(span, len(rows), len(widths))
         draft.own = _frame(draft, settings, len(rows), len(widths), where)
     drawn = draw({(d.row, d.column): (d.rows, d.columns, d.own) for d in drafts})
     by_row: dict[int, list[Cell]] = {index: [] for index in range(len(rows))}
@@ -59,11 +67,12 @@ def read_table(element: _Element, story: Story, room: Room) -> Table:
         inner = Room(
             width=width,
             height=None if height is None else height - padding.top - padding.bottom,
-            letters=settings.letters,
-            lines=settings.lines,
+            letters=settings.letters | draft.place.letters,
+            lines=settings.lines | draft.place.lines,
             depth=room.depth + 1,
         )
-        align, fill = _appearance(cell_properties, settings, where)
+        base = draft.place.shade if draft.place.shaded else settings.shade
+        align, fill = _appearance(cell_properties, base, where)
         by_row[draft.row].append(
             Cell(
                 column=draft.column, columns=draft.columns, rows=draft.rows, padding=padding, align=align,
@@ -95,6 +104,11 @@ def _finish(
                     raise where.unknown_value(child, "val")
             elif name != "trHeight" and name not in _ROW_IGNORED:
                 raise where.unknown(child)
+        if header and any(_has_note(cell) for cell in cells[index]):
+            raise where.refusal(
+                "een voetnoot in een kopregel van een tabel (<w:tblHeader>) wordt niet ondersteund",
+                hint="Zet de voetnoot in een gewone rij of in de alinea boven de tabel.",
+            )
         heading = heading and header  # Word repeats the rows from the top only
         height, exact = heights[index]
         finished.append(
@@ -103,33 +117,44 @@ def _finish(
     return tuple(finished)
 
 
-def _rows(element: _Element, where: Where) -> list[_Element]:
+def _has_note(cell: Cell) -> bool:
+    return any(
+        isinstance(piece, Note)
+        for block in flat(cell.blocks)
+        if isinstance(block, Paragraph)
+        for piece in block.pieces
+    )
+
+
+def _rows(element: Iterable[_Element], where: Where) -> list[_Element]:
     rows: list[_Element] = []
     for child in element:
         name = local(child).removeprefix("w:")
         if name == "tr":
             rows.append(child)
         elif name == "sdt":
-            content = child.find(f"{W}sdtContent")
-            rows.extend(() if content is None else _rows(content, where))
+            rows.extend(_rows(content(child, where), where))
         elif name == "bookmarkStart" and not (child.get(f"{W}name") or "").startswith("veld_"):
             continue
         elif name not in {"tblPr", "tblGrid", "bookmarkEnd", "proofErr"}:
             raise where.unknown(child)
+    return rows
+
+
+def _some(rows: list[_Element], where: Where) -> list[_Element]:
     if not rows:
         raise where.refusal("een tabel zonder rijen (<w:tbl>)", hint="Verwijder de lege tabel.")
     return rows
 
 
-def _cells(row: _Element, where: Where) -> list[_Element]:
+def _cells(row: Iterable[_Element], where: Where) -> list[_Element]:
     cells: list[_Element] = []
     for child in row:
         name = local(child).removeprefix("w:")
         if name == "tc":
             cells.append(child)
         elif name == "sdt":
-            content = child.find(f"{W}sdtContent")
-            cells.extend(() if content is None else _cells(content, where))
+            cells.extend(_cells(content(child, where), where))
         elif name == "bookmarkStart" and not (child.get(f"{W}name") or "").startswith("veld_"):
             continue
         elif name not in {"trPr", "bookmarkEnd", "proofErr"}:
@@ -207,10 +232,9 @@ def _height(row: _Element, where: Where) -> tuple[float | None, bool]:
 
 
 def _appearance(
-    properties: _Element | None, settings: TableSettings, where: Where
+    properties: _Element | None, fill: str | None, where: Where
 ) -> tuple[VerticalAlignment, str | None]:
     align: VerticalAlignment = "top"
-    fill = settings.shade
     for child in () if properties is None else properties:
         name = local(child).removeprefix("w:")
         if name == "vAlign":
@@ -243,7 +267,9 @@ def _frame(draft: _Draft, settings: TableSettings, rows: int, columns: int, wher
     inside = {"top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"}
     return Frame(
         sides={
-            side: (True, own[side]) if side in own else (False, table.get(side if at_edge else inside[side]))
+            side: (2, own[side])
+            if side in own
+            else draft.place.sides.get(side, (0, table.get(side if at_edge else inside[side])))
             for side, at_edge in outer.items()
         }
     )

@@ -5,14 +5,23 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import docx
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
+from lxml import etree
 
+from generator.typeset.paper import Block, Paper, Running
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 AT = datetime(2026, 11, 21, 9, 0, 0, tzinfo=UTC)
 
 TORTURE = (
@@ -61,6 +70,14 @@ def of(*texts: str) -> bytes:
     return data(document)
 
 
+def of_new(*texts: str) -> Document:
+    """The same, still open."""
+    document = new()
+    for text in texts:
+        document.add_paragraph(text)
+    return document
+
+
 def xml(fragment: str) -> object:
     """A WordprocessingML element; the first tag gets the namespaces."""
     return parse_xml(re.sub(r"^<([\w:]+)", rf"<\1 {nsdecls('w', 'r', 'm')}", fragment, count=1))
@@ -68,9 +85,14 @@ def xml(fragment: str) -> object:
 
 def with_xml(fragment: str, *, into: str = "p") -> bytes:
     """A document with `fragment` in its second paragraph, run, properties or body."""
-    document = new()
-    document.add_paragraph("Eerste alinea")
-    paragraph = document.add_paragraph("Tekst van de alinea")
+    document = of_new("Eerste alinea", "Tekst van de alinea")
+    put(document, fragment, into=into)
+    return data(document)
+
+
+def put(document: Document, fragment: str, *, into: str) -> None:
+    """Put `fragment` into the last paragraph, its run, their properties, the section or the body."""
+    paragraph = document.paragraphs[-1]
     element = xml(fragment)
     if into == "p":
         paragraph._p.append(element)
@@ -84,7 +106,71 @@ def with_xml(fragment: str, *, into: str = "p") -> bytes:
         document.sections[0]._sectPr.append(element)
     else:
         paragraph._p.addnext(element)
-    return data(document)
+
+
+def drawing_of(uri: str) -> str:
+    """A drawing of another kind than a picture."""
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    return f'<w:drawing><a:graphic xmlns:a="{a}"><a:graphicData uri="{uri}"/></a:graphic></w:drawing>'
+
+
+def drawing(fragment: str) -> object:
+    """An element with its own namespaces."""
+    return parse_xml(fragment)
+
+
+PIXEL = bytes.fromhex(  # a PNG
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63600000000200"
+    "0148afa4710000000049454e44ae426082"
+)
+DECORATIVE = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1" '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
+)
+
+
+def footnotes(document: Document, *texts: str) -> None:
+    """Add the part with the notes."""
+    separators = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
+    )
+    notes = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+        f'<w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
+        for number, text in enumerate(texts, 1)
+    )
+    root = f"<w:footnotes {nsdecls('w')}>{separators}{notes}</w:footnotes>"
+    content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), content_type, root.encode(), document.part.package)
+    document.part.relate_to(part, RT.FOOTNOTES)
+
+
+def field(paragraph: object, code: str, result: str) -> None:
+    """Add a complex field."""
+    for fragment in (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+        f"<w:r><w:instrText> {code} </w:instrText></w:r>",
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
+        f"<w:r><w:t>{result}</w:t></w:r>",
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    ):
+        paragraph._p.append(xml(fragment))
+
+
+def lean(name: str, part: bytes) -> bytes:
+    """Leave out the table styles that nothing uses: they are most of what python-docx writes."""
+    if name != "word/styles.xml":
+        return part
+    root = parse_xml(part)
+    for style in root.findall(W + "style"):
+        if style.get(W + "type") == "table" and style.get(W + "styleId") not in _TABLE_STYLES:
+            root.remove(style)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+_TABLE_STYLES = {"TableNormal", "TableGrid", "LightGrid-Accent1", "MediumShading1-Accent2"}
 
 
 def numbering(document: Document, *levels: tuple[str, str], num_id: int = 77, extra: str = "") -> None:
@@ -178,6 +264,16 @@ def example(articles: int = 8, rows: int = 40) -> bytes:
     document.add_paragraph("")
     signature_block(document, "bedrijfsarts", "taakgedelegeerde")
     return data(document)
+
+
+def with_body(paper: Paper, *blocks: Block) -> Paper:
+    """The same paper with another body in its only section."""
+    return replace(paper, sections=(replace(paper.sections[0], blocks=blocks),))
+
+
+def with_running(paper: Paper, **changes: Running) -> Paper:
+    """The same paper with another header or footer."""
+    return replace(paper, sections=tuple(replace(section, **changes) for section in paper.sections))
 
 
 def repacked(docx_bytes: bytes, **changes: bytes | None) -> bytes:

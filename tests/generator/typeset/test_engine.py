@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pikepdf
 import pypdf
 import pytest
 import word_documents as make
+from docx.enum.section import WD_SECTION
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +52,7 @@ def test_a_second_parser_reads_the_same_words() -> None:
 
 def test_same_input_same_bytes() -> None:
     assert typeset(EXAMPLE, at=make.AT) == PDF
-    typeset(replace(EXAMPLE, title="Iets anders", body=EXAMPLE.body[:3]), at=make.AT)
+    typeset(make.with_body(replace(EXAMPLE, title="Iets anders"), *EXAMPLE.body[:3]), at=make.AT)
     assert typeset(read(make.example(), name="voorbeeld.docx"), at=make.AT) == PDF
 
 
@@ -180,6 +182,14 @@ def test_page_breaks() -> None:
     assert texts == ["een", "twee", "drie"]
 
 
+def test_a_break_before_the_first_paragraph_makes_no_empty_page() -> None:
+    document = make.of_new("een", "twee")
+    document.paragraphs[0].paragraph_format.page_break_before = True
+    document.add_section(WD_SECTION.NEW_PAGE)
+    document.add_paragraph("drie").paragraph_format.page_break_before = True
+    assert len(pypdf.PdfReader(io.BytesIO(_set(make.data(document)))).pages) == 2
+
+
 def test_tab_stops_are_met() -> None:
     document = make.new()
     document.sections[0].header.paragraphs[0].text = "links\tmidden\trechts"
@@ -222,7 +232,7 @@ def test_a_moment_that_is_no_utc_second_is_misuse(case: str) -> None:
 
 
 @pytest.mark.parametrize("keep_next", [False, True])
-def test_a_row_that_no_page_can_hold_breaks_over_pages(keep_next: bool) -> None:
+def test_a_row_that_no_page_can_hold_breaks_over_pages(*, keep_next: bool) -> None:
     document = make.new()
     table = document.add_table(rows=2, cols=2)
     table.cell(0, 0).text = "Aanwijzingen"
@@ -235,3 +245,65 @@ def test_a_row_that_no_page_can_hold_breaks_over_pages(keep_next: bool) -> None:
     pdf = _set(make.data(document))
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert len(opened.pages) > 1
+
+
+def _corpus(name: str) -> bytes:
+    return (Path(__file__).parents[2] / "corpus" / "docx" / f"{name}.docx").read_bytes()
+
+
+MADE = {
+    "notes": ("voetnoten", {"/Note", "/Lbl", "/Link"}, set()),
+    "a picture": ("afbeelding", {"/Figure"}, set()),
+    "decoration": ("afbeelding-decoratief", {"/P"}, {"/Figure"}),
+    "a picture in a header": ("afbeelding-in-koptekst", {"/P"}, {"/Figure"}),
+    "numbers to the right": ("nummers-rechts", {"/L", "/Lbl", "/LBody"}, set()),
+}
+
+
+@pytest.mark.parametrize("case", MADE)
+def test_tags_of(case: str) -> None:
+    name, there, absent = MADE[case]
+    tags = _tags(_set(_corpus(name)))
+    assert there <= tags
+    assert not absent & tags
+
+
+def test_every_note_has_a_name_of_its_own() -> None:
+    with pikepdf.open(io.BytesIO(_set(_corpus("voetnoten")))) as opened:
+        names = [
+            str(o.ID) for o in opened.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Note"
+        ]
+    assert len(names) == len(set(names)) == 2
+
+
+def test_sections_have_their_own_paper() -> None:
+    pages = pypdf.PdfReader(io.BytesIO(_set(_corpus("liggende-sectie")))).pages
+    assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True, True, True]
+
+
+def _places(pdf: bytes) -> dict[str, tuple[float, float]]:
+    page = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
+    places: dict[str, tuple[float, float]] = {}
+    page.extract_text(
+        visitor_text=lambda text, cm, tm, *_: places.update({text.strip(): (cm[4] + tm[4], cm[5] + tm[5])})
+    )
+    return places
+
+
+def test_numbers_to_the_right_end_where_the_line_begins() -> None:
+    document = make.new()
+    make.numbering(document, ("decimal", "%1"))
+    for align in document.part.numbering_part.element[0].iter(make.W + "lvlJc"):
+        align.set(make.W + "val", "right")
+    for _ in range(10):
+        make.item(document, "punt")
+    places = _places(_set(make.data(document)))
+    digit = places["9"][0] - places["10"][0]
+    assert places["9"][0] + digit == pytest.approx(90 + 18, abs=0.1)
+
+
+def test_the_header_stands_at_its_distance_from_the_edge() -> None:
+    document = make.of_new("Tekst")
+    document.sections[0].header.paragraphs[0].text = "Kop"
+    places = _places(_set(make.data(document)))
+    assert 792 - 36 - places["Kop"][1] == pytest.approx(0.95 * 10.5, abs=0.5)

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import TemplateRefused
-from generator.typeset.paper import FieldAnchor, PageNumber, Paragraph, Run, Tab, Table
+from generator.typeset.paper import Cell, FieldAnchor, Paragraph, Table
+from generator.typeset.pieces import PageNumber, Run, Tab
 from generator.typeset.reader import read
 
 REFUSED = {
@@ -42,9 +43,17 @@ REFUSED = {
     "unknown attribute": ('<w:ind w:hoek="9"/>', "pPr", "hoek"),
     "a number that is none": ('<w:spacing w:before="veel"/>', "pPr", "veel"),
     "symbol": ('<w:sym w:font="Webdings" w:char="F041"/>', "r", "Webdings"),
-    "second section": ("<w:sectPr/>", "pPr", "w:sectPr"),
+    "section on an odd page": ('<w:type w:val="oddPage"/>', "sectPr", "oddPage"),
     "columns": ('<w:cols w:num="2"/>', "sectPr", "w:cols"),
     "page borders": ("<w:pgBorders/>", "sectPr", "w:pgBorders"),
+    "an anchor to gather by": ('<w:fldSimple w:instr="STYLEREF 1"/>', "p", "STYLEREF"),
+    "a link within the document": ('<w:fldSimple w:instr="HYPERLINK \\l &quot;x&quot;"/>', "p", "HYPERLINK"),
+    "a link to a file": ('<w:fldSimple w:instr="HYPERLINK &quot;file:///x&quot;"/>', "p", "file:///x"),
+    "a form field": ('<w:fldSimple w:instr="FORMTEXT"/>', "p", "FORMTEXT"),
+    "a citation": ("<w:sdt><w:sdtPr><w:citation/></w:sdtPr></w:sdt>", "p", "w:citation"),
+    "page numbers in words": ('<w:pgNumType w:fmt="ordinalText"/>', "sectPr", "ordinalText"),
+    "page numbers with chapters": ('<w:pgNumType w:chapStyle="1"/>', "sectPr", "chapStyle"),
+    "a page number below one": ('<w:pgNumType w:fmt="lowerRoman" w:start="0"/>', "sectPr", "start"),
     "inserted file": ('<w:altChunk r:id="x"/>', "body", "w:altChunk"),
     "unknown font": ('<w:rFonts w:ascii="Comic Sans MS"/>', "rPr", "Comic Sans MS"),
     "column break": ('<w:br w:type="column"/>', "r", "column"),
@@ -135,13 +144,68 @@ def test_page_fields_and_tabs() -> None:
     make.page_fields(document.sections[0].footer.paragraphs[0])
     document.sections[0].header.paragraphs[0].text = "links\tmidden\trechts"
     paper = read(make.data(document), name="x")
-    assert paper.running_text(2, 7) == ("links midden rechts", "Pagina 2 van 7")
-    header, footer = paper.header.other[0], paper.footer.other[0]
+    assert paper.running_text(paper.sheets([1], 7)[1], 7) == ("links midden rechts", "Pagina 2 van 7")
+    header, footer = paper.sections[0].header.other[0], paper.sections[0].footer.other[0]
     assert isinstance(header, Paragraph)
     assert isinstance(footer, Paragraph)
     assert sum(isinstance(piece, Tab) for piece in header.pieces) == 2
     assert [stop.align for stop in header.tabs] == ["center", "right"]
     assert [p.of for p in footer.pieces if isinstance(p, PageNumber)] == ["page", "pages"]
+
+
+def test_page_numbers_in_another_form() -> None:
+    document = make.new()
+    paragraph = document.sections[0].footer.paragraphs[0]
+    for switch in ("", r"\\* roman", r"\\* ALPHABETIC", r"\\* MERGEFORMAT"):
+        paragraph._p.append(make.xml(f'<w:fldSimple w:instr="PAGE {switch}"/>'.replace("\\\\", "\\")))
+    document.sections[0]._sectPr.append(make.xml('<w:pgNumType w:fmt="upperRoman" w:start="27"/>'))
+    paper = read(make.data(document), name="x")
+    assert paper.running_text(paper.sheets([1], 2)[1], 2)[1] == "XXVIIIxxviiiBBXXVIII"
+
+
+def _table(look: str) -> Table:
+    document = make.new()
+    made = document.add_table(rows=4, cols=3)
+    made.style = "Light Grid Accent 1"
+    properties = made._tbl.tblPr
+    for old in properties.findall(make.W + "tblLook"):
+        properties.remove(old)
+    properties.append(make.xml(look))
+    for row in made.rows:
+        for cell in row.cells:
+            cell.text = "x"
+    table = read(make.data(document), name="x").body[0]
+    assert isinstance(table, Table)
+    return table
+
+
+def _bold(table: Table) -> list[str]:
+    def one(cell: Cell) -> str:
+        paragraph = cell.blocks[0]
+        assert isinstance(paragraph, Paragraph)
+        run = paragraph.pieces[0]
+        assert isinstance(run, Run)
+        return "B" if run.look.bold else "."
+
+    return ["".join(one(cell) for cell in row.cells) for row in table.rows]
+
+
+LOOKS = {
+    "first row and column": ('<w:tblLook w:val="04A0"/>', ["BBB", "B..", "B..", "B.."], "band"),
+    "nothing": ('<w:tblLook w:val="0600"/>', ["...", "...", "...", "..."], ""),
+    "last column by name": (
+        '<w:tblLook w:val="0600" w:lastColumn="1"/>', ["..B", "..B", "..B", "..B"], "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LOOKS)
+def test_a_table_style_formats_by_place(case: str) -> None:
+    look, bold, bands = LOOKS[case]
+    table = _table(look)
+    assert _bold(table) == bold
+    shades = [row.cells[1].shade for row in table.rows]
+    assert shades == ([None, "D3DFEE", None, "D3DFEE"] if bands else [None] * 4)
 
 
 def test_first_page_differs() -> None:
@@ -151,7 +215,7 @@ def test_first_page_differs() -> None:
     section.header.paragraphs[0].text = "overig"
     section.first_page_header.paragraphs[0].text = "eerste"
     paper = read(make.data(document), name="x")
-    assert [paper.running_text(page, 2)[0] for page in (1, 2)] == ["eerste", "overig"]
+    assert [paper.running_text(sheet, 2)[0] for sheet in paper.sheets([1], 2)] == ["eerste", "overig"]
 
 
 def test_anchors_have_the_size_of_their_cell() -> None:
