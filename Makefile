@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test lint type fmt bench conformance lock wheel-check ci clean
+.PHONY: demo test lint type fmt bench compare conformance lock wheel-check ci clean
 
 demo: $(READY)        ## both examples, from delegation file to sealed and verified dossier
 	$(BIN)/delegatie demo demo --overschrijf
@@ -27,6 +27,9 @@ fmt: $(READY)
 
 bench: $(READY)       ## ratios, measured in one run
 	$(BIN)/python -m tests.bench
+
+compare: $(READY)     ## both engines side by side, in build/compare (needs LibreOffice)
+	$(BIN)/python -m tests.compare build/compare
 
 conformance: demo     ## other programs judge every sealed PDF of the demo (needs qpdf and pdfsig)
 	$(BIN)/python -m tests.conformance demo
