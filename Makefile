@@ -31,7 +31,7 @@ bench: $(READY)       ## ratios, measured in one run
 compare: $(READY)     ## both engines side by side, in build/compare (needs LibreOffice)
 	$(BIN)/python -m tests.compare build/compare
 
-conformance: demo     ## other programs judge every sealed PDF of the demo (needs qpdf and pdfsig)
+conformance: demo     ## other programs judge every stage (needs qpdf, pdfsig, Java, Maven)
 	$(BIN)/python -m tests.conformance demo
 
 wheel-check: $(READY) ## the wheel, built and run outside the checkout
@@ -41,7 +41,7 @@ lock:                 ## exact versions for every supported Python, with hashes 
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
-ci: lint type test conformance wheel-check
+ci: lint type wheel-check conformance compare bench test
 
 clean:
 	rm -rf $(VENV) demo dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

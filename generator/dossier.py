@@ -34,6 +34,7 @@ class Document:
 
     id: str
     slug: str
+    template_sha256: str
     word_sha256: str
     origin: Origin
     plan: Plan
@@ -54,6 +55,7 @@ class Document:
         return {
             "id": self.id,
             "slug": self.slug,
+            "sjabloon": {"sha256": self.template_sha256},
             "word": {"bestand": self.word, "sha256": self.word_sha256},
             "pdf": {"bestand": self.pdf, "bytes": self.origin.size, "sha256": self.origin.sha256},
             "na": {role: list(ids) for role, ids in self.after.items()},
@@ -155,6 +157,7 @@ def _document(entry: Mapping[str, object]) -> Document:
     document = Document(
         id=_text(entry["id"]),
         slug=_text(entry["slug"]),
+        template_sha256=_text(_map(entry["sjabloon"])["sha256"]),
         word_sha256=_text(_map(entry["word"])["sha256"]),
         origin=Origin(size=_count(_map(entry["pdf"])["bytes"]), sha256=_text(_map(entry["pdf"])["sha256"])),
         plan=Plan.from_json(entry["ondertekenplan"]),

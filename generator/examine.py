@@ -16,6 +16,7 @@ from generator.delegation import Delegation, parse
 from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, marks, open_dossier, sha256
 from generator.errors import GeneratorError
 from generator.files import read_file
+from generator.rebuild import rebuild
 from signing import ledger, state
 from signing.errors import DocumentRefused
 from signing.policy import Trust
@@ -47,15 +48,18 @@ class Item:
         }
 
 
-def examine(path: Path, *, trust: Trust, at: datetime, templates: Path | None = None) -> tuple[Item, ...]:
+def examine(
+    path: Path, *, trust: Trust, at: datetime, templates: Path | None = None, again: bool = False
+) -> tuple[Item, ...]:
     """Examine a PDF or a dossier folder; a bad one gives an item that says so, never an exception.
 
     A PDF that lies in a dossier is held against that dossier's plan. `templates` is the folder whose
-    list of documents the dossier was made with, if not the program's own.
+    list of documents the dossier was made with, if not the program's own. `again`: make a dossier's
+    papers again from its delegation file, and compare.
     """
     try:
         if path.is_dir():
-            return _dossier(open_dossier(path), templates, trust=trust, at=at)
+            return _dossier(open_dossier(path), templates, trust=trust, at=at, again=again)
         return (_file(path, templates, trust=trust, at=at),)
     except GeneratorError as err:
         return (
@@ -88,7 +92,9 @@ def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> 
     return _item(str(path), _title(document), report, more)
 
 
-def _dossier(dossier: Dossier, templates: Path | None, *, trust: Trust, at: datetime) -> tuple[Item, ...]:
+def _dossier(
+    dossier: Dossier, templates: Path | None, *, trust: Trust, at: datetime, again: bool
+) -> tuple[Item, ...]:
     items = []
     for document in dossier.manifest.documents:
         path = dossier.folder / document.pdf
@@ -110,6 +116,7 @@ def _dossier(dossier: Dossier, templates: Path | None, *, trust: Trust, at: date
             *_stray_files(dossier),
             *_ledger_problems(dossier),
             *_order_problems(dossier, items),
+            *(rebuild(dossier, templates=templates) if again else ()),
         ),
     )
     return (whole, *items)

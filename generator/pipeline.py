@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from generator import dossier
 from generator.errors import InputRefused, TemplateRefused
+from generator.files import read_file
 from generator.findings import Finding
 from generator.resources import content
 
@@ -92,7 +93,7 @@ def make(
     for kind in chosen(catalogue.documents(folder), delegation, only):
         progress(kind.id)
         values = context(delegation, kind=kind, tasks=catalogue.tasks(folder), proef=test, bron_sha256=digest)
-        docx = word.render(folder / f"{kind.id}-{kind.slug}.docx", values, at=at)
+        docx = word.render(template_of(kind, folder), values, at=at)
         rendered.append((kind, docx, read(docx, name=f"{kind.id} {kind.titel}")))
     typeset_pdfs, used = _typeset(rendered, engine, at=at)
     for (kind, docx, paper), typeset_pdf in zip(rendered, typeset_pdfs, strict=True):
@@ -107,6 +108,7 @@ def make(
         document = dossier.Document(
             id=kind.id,
             slug=kind.slug,
+            template_sha256=dossier.sha256(read_file(template_of(kind, folder))),
             word_sha256=dossier.sha256(docx),
             origin=Origin.of(pdf),
             plan=plan,
@@ -124,6 +126,11 @@ def make(
     )
     files |= {dossier.MANIFEST: manifest.dumps(), dossier.LEDGER: b""}
     return Made(reference=delegation.kenmerk, manifest=manifest, files=files, findings=findings)
+
+
+def template_of(kind: DocumentKind, folder: Path) -> Path:
+    """Give the Word template of a kind in a folder of templates."""
+    return folder / f"{kind.id}-{kind.slug}.docx"
 
 
 def _typeset(

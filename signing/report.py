@@ -20,6 +20,7 @@ _OPEN_CODES = frozenset(
         "verouderd",
         "niet-getoetst",
         "persoon-onbekend",
+        "herbouw-anders",
     }
 )
 

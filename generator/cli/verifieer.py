@@ -28,8 +28,18 @@ _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
 @click.option(
     "--sjablonen", "templates", type=FOLDER, help="De map met eigen sjablonen waarmee is gegenereerd."
 )
+@click.option(
+    "--herbouw", is_flag=True, help="Maak de papieren van een dossier over en vergelijk ze tot op de byte."
+)
 @trust_options
-def verifieer(paths: tuple[Path, ...], *, as_json: bool, templates: Path | None, **given: Any) -> None:  # noqa: ANN401 - options by name
+def verifieer(
+    paths: tuple[Path, ...],
+    *,
+    as_json: bool,
+    templates: Path | None,
+    herbouw: bool,
+    **given: Any,  # noqa: ANN401 - options by name
+) -> None:
     """Beoordeel PDF's of dossiers: echt, ongewijzigd, door de juiste personen en in de juiste volgorde getekend.
 
     Zonder netwerk, met alleen de wortels die u opgeeft. Uitkomst: 0 geldig, 1 ongeldig, 3 niet vast te stellen.
@@ -39,7 +49,11 @@ def verifieer(paths: tuple[Path, ...], *, as_json: bool, templates: Path | None,
     from signing.sign import now
 
     roots, at = trust(Given(**given)), now()
-    items = [item for path in paths for item in examine(path, trust=roots, at=at, templates=templates)]
+    items = [
+        item
+        for path in paths
+        for item in examine(path, trust=roots, at=at, templates=templates, again=herbouw)
+    ]
     verdict = weigh(
         [p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))]
     )

@@ -1,4 +1,4 @@
-"""Other programs judge every sealed PDF of a demonstration: `python -m tests.conformance MAP`.
+"""Programs that judge every sealed PDF of a demonstration.
 
 qpdf says whether the file is sound, pdfsig (Poppler, NSS) whether each signature holds over its
 bytes. Poppler cannot judge archive time-stamps and does not judge certification; those are ours.
@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,11 @@ class Judgement:
     path: Path
     signatures: int
     faults: tuple[str, ...]
+
+
+def missing() -> list[str]:
+    """Name the programs that are not there."""
+    return [name for name in ("qpdf", "pdfsig") if shutil.which(name) is None]
 
 
 def judge(path: Path) -> Judgement:
@@ -38,7 +42,9 @@ def judge(path: Path) -> Judgement:
     stamps = [block for block in blocks if "Signature Field Name: archieftijdstempel_" in block]
     expected = _expected(path)
     if len(persons) != expected or len(stamps) != 1 or len(blocks) != expected + 1:
-        faults.append(f"pdfsig: {len(persons)} signatures and {len(stamps)} time-stamps; {expected} and 1 expected")
+        faults.append(
+            f"pdfsig: {len(persons)} signatures and {len(stamps)} time-stamps; {expected} and 1 expected"
+        )
     faults += [f"pdfsig: {block.strip()}" for block in persons if "Signature is Valid." not in block]
     if not blocks or "Total document signed" not in blocks[-1].replace("Not total", ""):
         faults.append("pdfsig: the last signature does not cover the whole file")
@@ -63,22 +69,3 @@ def _expected(path: Path) -> int:
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment)  # noqa: S603
-
-
-def main(folder: Path) -> int:
-    """Print a line a PDF and a closing count; 1 when a judge disagrees or judged nothing."""
-    if missing := [name for name in ("qpdf", "pdfsig") if shutil.which(name) is None]:
-        sys.stderr.write(f"conformance needs {' and '.join(missing)} (Debian: qpdf, poppler-utils)\n")
-        return 4
-    found = list(judgements(folder))
-    for one in found:
-        sys.stdout.write(f"{'ok  ' if not one.faults else 'FAIL'} {one.signatures} {one.path}\n")
-        for fault in one.faults:
-            sys.stdout.write(f"     {fault}\n")
-    bad = sum(bool(one.faults) for one in found)
-    sys.stdout.write(f"conformance: {len(found) - bad} passed, {bad} failed\n")
-    return 1 if bad or not found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))

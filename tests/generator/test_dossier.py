@@ -33,6 +33,7 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(
         id=document_id,
         slug=draw(NAMES),
+        template_sha256=draw(DIGESTS),
         word_sha256=draw(DIGESTS),
         origin=Origin(size=draw(st.integers(1, 10**9)), sha256=draw(DIGESTS)),
         plan=plan.make(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -431,3 +432,41 @@ def test_a_dossier_of_another_catalogue_needs_that_catalogue(
     assert [problem.code for problem in without.problems] == ["niet-getoetst"]
     given, *_ = examine(dossier.folder, trust=workshop.trust, at=AT, templates=own)
     assert given.problems == ()
+
+
+def with_comment(folder: Path) -> None:
+    """Rewrite the delegation file and every digest of it in the books; the papers say otherwise."""
+    edited_delegation(folder)
+    rewritten_ledger(folder)
+
+
+REBUILT: dict[str, tuple[Harm, dict[str, int]]] = {
+    "as it was made": (lambda _: None, {}),
+    "the Word copy and its digest changed": (
+        also(
+            lambda f: (f / WORD).write_bytes(b"PK"),
+            manifest(lambda d: entry(d, "D4")["word"].update(sha256=sha256(b"PK"))),
+        ),
+        {"herbouw": 1},
+    ),
+    "the delegation file and all digests changed": (with_comment, {"herbouw": 14, "delegatie": 0}),
+    "made by another version": (
+        manifest(lambda d: d["versies"].update(typst="0.0.1")),
+        {"herbouw-anders": 1},
+    ),
+    "made with another template": (
+        manifest(lambda d: entry(d, "D4")["sjabloon"].update(sha256="0" * 64)),
+        {"herbouw-anders": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REBUILT)
+def test_papers_are_made_again_and_compared(case: str, workshop: Workshop, shelf: Shelf) -> None:
+    harm, expected = REBUILT[case]
+    dossier = shelf.take("verzegeld")
+    harm(dossier.folder)
+    whole, *_ = examine(dossier.folder, trust=workshop.trust, at=AT, again=True)
+    found = Counter(problem.code for problem in whole.problems)
+    assert {code: found[code] for code in expected} == expected
+    assert (whole.verdict == "valid") == (not expected)
