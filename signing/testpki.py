@@ -50,12 +50,13 @@ def running(
     seals: Sequence[str],
     revoked: Sequence[str] = (),
     elliptic: Sequence[str] = (),
+    years: int = 3,
     now: datetime | None = None,
 ) -> Iterator[TrialPki]:
     """Make the PKI's files in `folder` and serve OCSP, CRLs and time-stamps until the block ends.
 
     `revoked` are holders whose certificate was revoked an hour ago; `elliptic` those with a P-256
-    key instead of RSA-2048. Raises `DemoMissing`.
+    key instead of RSA-2048; holders' certificates last `years`. Raises `DemoMissing`.
     """
     try:
         from certomancer.integrations.animator import Animator, AnimatorArchStore
@@ -74,7 +75,7 @@ def running(
     with make_server("127.0.0.1", 0, _not_found, WSGIServer, _Quiet) as server:
         url = f"http://127.0.0.1:{server.server_port}"
         config = CertomancerConfig(
-            _config(holders, {entity for entity, name in holders.items() if name in revoked}, moment),
+            _config(holders, {entity for entity, name in holders.items() if name in revoked}, moment, years),
             key_search_dir=str(folder),
             external_url_prefix=url,
         )
@@ -131,7 +132,7 @@ def _write_keys(folder: Path, names: Sequence[str], elliptic: Collection[str]) -
         )
 
 
-def _config(holders: Mapping[str, str], revoked: set[str], moment: datetime) -> dict[str, Any]:
+def _config(holders: Mapping[str, str], revoked: set[str], moment: datetime, years: int) -> dict[str, Any]:
     """Describe the PKI for certomancer (its configuration reference, «PKI architectures»)."""
 
     def until(years: int) -> dict[str, str]:
@@ -158,7 +159,7 @@ def _config(holders: Mapping[str, str], revoked: set[str], moment: datetime) -> 
         entity: {
             "subject": entity,
             "issuer": "uitgever",
-            "validity": until(3),
+            "validity": until(years),
             "extensions": [
                 extension("key_usage", {"digital_signature", "non_repudiation"}, critical=True),
                 points,

@@ -14,7 +14,7 @@ Written by `make conformance`; every build makes it again. veraPDF 1.28 judges P
 EU DSS 6.4 judges the signatures with the trial root as its only trust anchor, qpdf and pdfsig (Poppler)
 judge the sealed files of `make demo`. «yes» under a flavour: no rule failed. Levels are those that EU DSS
 names, without «PAdES-BASELINE-»; each signature is TOTAL_PASSED and nothing undefined changed after it.
-The clock stands four and eight years later for the two renewals.
+The signers' certificates last a year; for the two renewals the clock stands 450 and 700 days later.
 
 | keys | dossier | document | stage | PDF/A-2a | PDF/UA-1 | signatures, in the order of the file |
 |---|---|---|---|---|---|---|
