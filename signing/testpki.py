@@ -7,12 +7,12 @@ subject and every paper made with it says that it has no legal effect.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from asn1crypto import pem
@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from signing.errors import SealingError
 from signing.plan import TEST_MARK
 
+KeyKind = Literal["rsa-2048", "rsa-3072", "rsa-4096", "p-256", "p-384"]
+_CURVES: Mapping[str, ec.EllipticCurve] = {"p-256": ec.SECP256R1(), "p-384": ec.SECP384R1()}
 _ORGANISATION = f"delegatie {TEST_MARK}"
 
 
@@ -49,14 +51,14 @@ def running(
     persons: Sequence[str],
     seals: Sequence[str],
     revoked: Sequence[str] = (),
-    elliptic: Sequence[str] = (),
+    keys: Mapping[str, KeyKind] | None = None,
     years: int = 3,
     now: datetime | None = None,
 ) -> Iterator[TrialPki]:
     """Make the PKI's files in `folder` and serve OCSP, CRLs and time-stamps until the block ends.
 
-    `revoked` are holders whose certificate was revoked an hour ago; `elliptic` those with a P-256
-    key instead of RSA-2048; holders' certificates last `years`. Raises `DemoMissing`.
+    `revoked` are holders whose certificate was revoked an hour ago; `keys` gives some holders
+    another kind of key than RSA-2048; holders' certificates last `years`. Raises `DemoMissing`.
     """
     try:
         from certomancer.integrations.animator import Animator, AnimatorArchStore
@@ -71,7 +73,8 @@ def running(
     holders = {f"houder-{n}": name for n, name in enumerate([*persons, *seals], start=1)}
     folder.mkdir(parents=True, exist_ok=True)
     entities = ["root", "uitgever", "tijdstempel", "ocsp", *holders]
-    _write_keys(folder, entities, {entity for entity, name in holders.items() if name in elliptic})
+    kinds = {entity: (keys or {}).get(name, "rsa-2048") for entity, name in holders.items()}
+    _write_keys(folder, {entity: kinds.get(entity, "rsa-2048") for entity in entities})
     with make_server("127.0.0.1", 0, _not_found, WSGIServer, _Quiet) as server:
         url = f"http://127.0.0.1:{server.server_port}"
         config = CertomancerConfig(
@@ -88,15 +91,15 @@ def running(
             certificates = {entity: architecture.get_cert(CertLabel(entity)).dump() for entity in entities}
             root = folder / "proef-wortel.pem"
             root.write_bytes(pem.armor("CERTIFICATE", certificates["root"]))
-            keys = {}
+            opened = {}
             for entity, name in holders.items():
                 path = folder / f"{entity}.cert.pem"
                 path.write_bytes(
                     pem.armor("CERTIFICATE", certificates[entity])
                     + pem.armor("CERTIFICATE", certificates["uitgever"])
                 )
-                keys[name] = (path, folder / f"{entity}.key.pem")
-            yield TrialPki(folder=folder, root=root, keys=keys, tsa_url=f"{url}/proef/tsa/tijdstempel")
+                opened[name] = (path, folder / f"{entity}.key.pem")
+            yield TrialPki(folder=folder, root=root, keys=opened, tsa_url=f"{url}/proef/tsa/tijdstempel")
         finally:
             server.shutdown()
             thread.join()
@@ -114,14 +117,14 @@ def _not_found(_environ: dict[str, Any], start_response: Any) -> list[bytes]:  #
     return []
 
 
-def _write_keys(folder: Path, names: Sequence[str], elliptic: Collection[str]) -> None:
-    for name in names:
+def _write_keys(folder: Path, kinds: Mapping[str, KeyKind]) -> None:
+    for name, kind in kinds.items():
         path = folder / f"{name}.key.pem"
         path.touch(mode=0o600)
         key = (
-            ec.generate_private_key(ec.SECP256R1())
-            if name in elliptic
-            else rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            rsa.generate_private_key(public_exponent=65537, key_size=int(kind.removeprefix("rsa-")))
+            if kind.startswith("rsa-")
+            else ec.generate_private_key(_CURVES[kind])
         )
         path.write_bytes(
             key.private_bytes(

@@ -80,7 +80,9 @@ def start() -> list[str]:
 
     empty = median(run("-c", "pass"))
     helped = median(run("-m", "generator", "--help"))
-    return [f"delegatie --help                       {helped:8.0f} ms   {helped / empty:.1f} × an empty Python"]
+    return [
+        f"delegatie --help                       {helped:8.0f} ms   {helped / empty:.1f} × an empty Python"
+    ]
 
 
 def main() -> None:

@@ -20,17 +20,20 @@ PERSONS = (
 )
 SEALS = ("Arbodienst De Dieze B.V.", "Bedrijfsartsengroep Rivierenland")
 REVOKED = "Ivo Ingetrokken"
-ELLIPTIC = "Els Elliptisch"
+KINDS: dict[str, testpki.KeyKind] = {
+    "Els Elliptisch": "p-256",
+    "Ed Elliptisch": "p-384",
+    "Rob Lang": "rsa-3072",
+    "Ria Langer": "rsa-4096",
+}
 
 
 @pytest.fixture(scope="session")
 def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[testpki.TrialPki]:
     """A PKI made for this run, with its services on loopback."""
     folder = tmp_path_factory.mktemp("pki")
-    persons = (*PERSONS, REVOKED, ELLIPTIC)
-    with testpki.running(
-        folder, persons=persons, seals=SEALS, revoked=(REVOKED,), elliptic=(ELLIPTIC,)
-    ) as made:
+    persons = (*PERSONS, REVOKED, *KINDS)
+    with testpki.running(folder, persons=persons, seals=SEALS, revoked=(REVOKED,), keys=KINDS) as made:
         yield made
 
 

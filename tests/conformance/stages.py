@@ -17,7 +17,7 @@ import time_machine
 from generator.delegation import parse
 from generator.dossier import Document
 from generator.pipeline import make
-from signing import sign
+from signing import sign, testpki
 from signing.increment import Services, stamp_archive
 from signing.keys import Key, PemSource
 from signing.plan import RESERVE_FIELDS
@@ -27,6 +27,7 @@ from signing.timestamp import service
 from signing.verify import verify
 
 KeyKind = Literal["rsa", "ecdsa", "pss"]
+_P384: testpki.KeyKind = "p-384"
 
 # Signers' certificates last one year here: both renewals come after their end. Not much later, for
 # EU DSS warns of RSA-2048 from 2029 on (after ETSI TS 119 312), and a warning is a fault to us.
@@ -61,8 +62,8 @@ def life_of_example(folder: Path, source: Path, *, keys: KeyKind) -> Iterator[St
         delegation.bedrijfsarts.naam,
     )
     place = folder / f"{source.stem}-{keys}"
-    elliptic = (*persons, seal) if keys == "ecdsa" else ()
-    with running(place / "pki", persons=persons, seals=(seal,), elliptic=elliptic, years=YEARS) as pki:
+    kinds = dict.fromkeys((*persons, seal), _P384) if keys == "ecdsa" else None
+    with running(place / "pki", persons=persons, seals=(seal,), keys=kinds, years=YEARS) as pki:
         made = make(data, name=source.name, test=True)
         for document in made.manifest.documents:
             life = _Life(place, document, pki, seal, keys)

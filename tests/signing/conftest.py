@@ -62,6 +62,7 @@ class Desk:
 
     def __init__(self, *, pki: TrialPki, plan: Plan, pdf: bytes) -> None:
         self.pki, self.plan, self.pdf = pki, plan, pdf
+        self.pss = False
         self.made: list[tuple[bytes, bool]] = []
 
     @property
@@ -78,7 +79,7 @@ class Desk:
 
     def key(self, name: str) -> Key:
         certificate, key = self.pki.keys[name]
-        return PemSource(certificate_path=certificate, key_path=key, ask=lambda _: "").unlock()
+        return PemSource(certificate_path=certificate, key_path=key, ask=lambda _: "", pss=self.pss).unlock()
 
     def issue(self, pdf: bytes) -> bytes:
         out = sign.issue(

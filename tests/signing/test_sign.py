@@ -11,7 +11,7 @@ from signing.keys import PemSource
 from signing.plan import Pin
 from signing.policy import load_trust
 from signing.timestamp import service
-from tests.conftest import ELLIPTIC, REVOKED
+from tests.conftest import KINDS, REVOKED
 from tests.signing.conftest import ORGANISATION, Desk, make_plan
 
 
@@ -106,12 +106,15 @@ def test_another_document_is_not_issued(desk: Desk, stages: dict[str, bytes]) ->
     assert "begint niet met het document" in str(caught.value)
 
 
-def test_an_elliptic_key_signs_and_leaves_the_file_at_1_7(desk: Desk) -> None:
-    desk.plan = make_plan(persons=(("taakgedelegeerde", ELLIPTIC, Pin()),))
-    sealed = desk.close(desk.approve(desk.issue(_fresh(desk)), "taakgedelegeerde"))
-    assert sealed.startswith(b"%PDF-1.7")
-    assert b"/Version" not in sealed
-    assert b"ISO_" not in sealed
+@pytest.mark.parametrize("holder", KINDS)
+@pytest.mark.parametrize("pss", [False, True])
+def test_every_kind_of_key_signs_and_leaves_the_file_at_1_7(holder: str, *, pss: bool, desk: Desk) -> None:
+    desk.plan = make_plan(persons=(("taakgedelegeerde", holder, Pin()),))
+    desk.pss = pss
+    signed = desk.approve(desk.issue(_fresh(desk)), "taakgedelegeerde")
+    assert signed.startswith(b"%PDF-1.7")
+    assert b"/Version" not in signed
+    assert b"ISO_" not in signed
 
 
 def test_a_key_of_another_certificate_is_refused(desk: Desk) -> None:
