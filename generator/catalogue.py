@@ -85,10 +85,19 @@ _OCCASIONS: Mapping[Occasion, Callable[[Delegation], bool]] = {
 
 def digest(folder: Path | None = None) -> str:
     """Give the SHA-256 of the list of documents: which papers there must be, and who signs them."""
+    return _digest(folder, "documenten.toml")
+
+
+def tasks_digest(folder: Path | None = None) -> str:
+    """Give the SHA-256 of the list of tasks, whose wording the papers print."""
+    return _digest(folder, "taken.toml")
+
+
+def _digest(folder: Path | None, name: str) -> str:
     try:
-        return sha256(((folder or content("templates")) / "documenten.toml").read_bytes()).hexdigest()
+        return sha256(((folder or content("templates")) / name).read_bytes()).hexdigest()
     except OSError as err:
-        raise TemplateRefused("De catalogus documenten.toml ontbreekt of kan niet worden gelezen.") from err
+        raise TemplateRefused(f"De catalogus {name} ontbreekt of kan niet worden gelezen.") from err
 
 
 def tasks(folder: Path | None = None) -> Mapping[str, Task]:

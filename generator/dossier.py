@@ -71,6 +71,7 @@ class Manifest:
     source_sha256: str
     test: bool
     catalogue_sha256: str
+    tasks_sha256: str
     versions: Mapping[str, str]
     documents: tuple[Document, ...]
 
@@ -81,7 +82,7 @@ class Manifest:
             "kenmerk": self.reference,
             "delegatie": {"bestand": SOURCE, "sha256": self.source_sha256},
             "proef": self.test,
-            "catalogus": {"sha256": self.catalogue_sha256},
+            "catalogus": {"sha256": self.catalogue_sha256, "taken_sha256": self.tasks_sha256},
             "versies": dict(self.versions),
             "documenten": [document.as_json() for document in self.documents],
         }
@@ -133,6 +134,7 @@ def loads(data: bytes) -> Manifest:
             source_sha256=_text(found["delegatie"]["sha256"]),
             test=found["proef"] is True,
             catalogue_sha256=_text(found["catalogus"]["sha256"]),
+            tasks_sha256=_text(found["catalogus"]["taken_sha256"]),
             versions={str(key): _text(value) for key, value in found["versies"].items()},
             documents=documents,
         )

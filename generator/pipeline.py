@@ -121,6 +121,7 @@ def make(
         source_sha256=digest,
         test=test,
         catalogue_sha256=catalogue.digest(folder),
+        tasks_sha256=catalogue.tasks_digest(folder),
         versions=versions() | used,
         documents=tuple(documents),
     )

@@ -6,12 +6,12 @@ file says, without trusting the dossier's books.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator import catalogue
 from generator.dossier import SOURCE, Document, Dossier, sha256
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, SurroundingsFailed
 from generator.files import read_file
 from generator.pipeline import make, template_of, versions
 from generator.resources import content
@@ -26,11 +26,13 @@ def rebuild(dossier: Dossier, *, templates: Path | None = None) -> Iterator[Prob
     """
     manifest = dossier.manifest
     folder = templates or content("templates")
-    if other := _other_versions(dossier):
-        yield Problem(
-            code="herbouw-anders",
-            message=f"De papieren zijn gemaakt met {other}; met deze installatie zijn zij niet over te maken.",
+    if other := _other(manifest.versions, versions()):
+        yield _otherwise(
+            f"De papieren zijn gemaakt met {other}; met deze installatie zijn zij niet over te maken."
         )
+        return
+    if catalogue.tasks_digest(folder) != manifest.tasks_sha256:
+        yield _otherwise("De papieren zijn gemaakt met een andere takenlijst (taken.toml) dan hier ligt.")
         return
     try:
         made = make(
@@ -41,30 +43,34 @@ def rebuild(dossier: Dossier, *, templates: Path | None = None) -> Iterator[Prob
             test=manifest.test,
             engine="libreoffice" if "libreoffice" in manifest.versions else "typst",
         )
+    except SurroundingsFailed as err:
+        yield _otherwise(f"De papieren zijn op deze computer niet over te maken: {err.message}")
+        return
     except GeneratorError as err:
         yield Problem(code="herbouw", message=f"De papieren zijn niet over te maken: {err.message}")
+        return
+    if other := _other(manifest.versions, made.manifest.versions):
+        yield _otherwise(f"De papieren zijn gemaakt met {other}; hier staat een andere versie.")
         return
     kinds = {kind.id: kind for kind in catalogue.documents(folder)}
     for document in manifest.documents:
         template = sha256(read_file(template_of(kinds[document.id], folder)))
         if template != document.template_sha256:
-            yield Problem(
-                code="herbouw-anders",
-                message=f"{document.id} is met een ander sjabloon gemaakt dan hier ligt; "
-                "geef met --sjablonen de map met de oude sjablonen.",
+            yield _otherwise(
+                f"{document.id} is met een ander sjabloon gemaakt dan hier ligt; "
+                "geef met --sjablonen de map met de oude sjablonen."
             )
         else:
             yield from _compared(dossier, document, made.files)
 
 
-def _other_versions(dossier: Dossier) -> str:
-    """Name what made the dossier where that is not what runs here; LibreOffice's is found out by trying."""
-    here = versions()
-    return ", ".join(
-        f"{name} {version}"
-        for name, version in dossier.manifest.versions.items()
-        if name != "libreoffice" and here.get(name) != version
-    )
+def _otherwise(message: str) -> Problem:
+    return Problem(code="herbouw-anders", message=message)
+
+
+def _other(then: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Name what made the dossier, as far as it is known here and another version runs now."""
+    return ", ".join(f"{name} {was}" for name, was in then.items() if now.get(name, was) != was)
 
 
 def _compared(dossier: Dossier, document: Document, files: dict[str, bytes]) -> Iterator[Problem]:

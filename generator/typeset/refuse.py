@@ -96,8 +96,7 @@ class Where:
         what, hint = _PLAIN.get(name, ("een onderdeel dat dit programma niet kent", ""))
         return self.refusal(
             f"{what} (<{name}>) kan niet zonder verlies worden omgezet",
-            hint=hint
-            or "Verwijder dit uit het sjabloon, of gebruik de andere zetter (--zetter libreoffice).",
+            hint=hint or "Verwijder dit uit het sjabloon; templates/README.md noemt wat er wel in kan.",
         )
 
     def unknown_value(self, element: _Element, attribute: str) -> TemplateRefused:

@@ -454,6 +454,10 @@ REBUILT: dict[str, tuple[Harm, dict[str, int]]] = {
         manifest(lambda d: d["versies"].update(typst="0.0.1")),
         {"herbouw-anders": 1},
     ),
+    "made with another list of tasks": (
+        manifest(lambda d: d["catalogus"].update(taken_sha256="0" * 64)),
+        {"herbouw-anders": 1},
+    ),
     "made with another template": (
         manifest(lambda d: entry(d, "D4")["sjabloon"].update(sha256="0" * 64)),
         {"herbouw-anders": 1},
