@@ -116,6 +116,9 @@ def _failed(path: Path, err: OSError) -> SurroundingsFailed:
 
 _WHY = {
     "ENOSPC": "de schijf is vol",
+    "EDQUOT": "uw ruimte op de schijf is op",
+    "EFBIG": "er mag geen bestand van deze grootte worden geschreven",
+    "EIO": "de schijf geeft een fout",
     "EACCES": "u hebt er geen toegang toe",
     "EPERM": "u hebt er geen toegang toe",
     "EROFS": "de schijf kan alleen worden gelezen",
@@ -129,4 +132,4 @@ _WHY = {
 
 def _why(err: OSError) -> str:
     name = errno.errorcode.get(err.errno or 0, "")
-    return _WHY.get(name, err.strerror or str(err))
+    return _WHY.get(name, f"de computer weigert het ({name or type(err).__name__})")

@@ -15,6 +15,7 @@ from signing.identity import mismatch
 from signing.increment import Services, sign_field, stamp_archive
 from signing.keys import Key
 from signing.plan import RESERVE_FIELDS, Origin, Plan, Slot
+from signing.report import sentence
 from signing.state import State, require_turn, state
 from signing.verify import verify
 
@@ -78,9 +79,11 @@ def require_holder(certificate: x509.Certificate, slot: Slot) -> None:
     """Raise `WrongTurn` unless the certificate is that of the slot's person or organisation."""
     if why := mismatch(certificate, slot):
         hint = "Gebruik het certificaat dat de delegatie onder `ondertekening` noemt."
-        if not slot.pin:
+        if slot.kind != "persoon":
+            hint = "Gebruik het zegelcertificaat van de arbodienst die in de delegatie staat."
+        elif not slot.pin:
             hint = "Schrijft het certificaat de naam anders, leg het dan vast onder `ondertekening` in de delegatie."
-        raise WrongTurn(f"Dit is niet het certificaat van {slot.name}: {why}.", hint=hint)
+        raise WrongTurn(sentence(f"Dit is niet het certificaat van {slot.name}: {why}"), hint=hint)
 
 
 def now() -> datetime:

@@ -29,8 +29,8 @@ from signing.verify import verify
 KeyKind = Literal["rsa", "ecdsa", "pss"]
 _P384: testpki.KeyKind = "p-384"
 
-# Signers' certificates last one year here: both renewals come after their end. Not much later, for
-# EU DSS warns of RSA-2048 from 2029 on (after ETSI TS 119 312), and a warning is a fault to us.
+# Signers' certificates last one year here: both renewals come after their end. Not much later: four
+# and eight years on EU DSS still says TOTAL_PASSED but warns of RSA-2048, and a warning is a fault to us.
 YEARS = 1
 RENEWALS = (timedelta(days=450), timedelta(days=700))
 

@@ -246,7 +246,9 @@ def test_hostile_signatures_never_escape_as_an_exception(
     start, end = data.draw(st.sampled_from(gaps))
     place = data.draw(st.integers(start + 12, end - 2))
     harmed = pdf[:place] + data.draw(st.sampled_from([b"0", b"f", b"8", b"3"])) + pdf[place + 1 :]
-    assert desk.verify(harmed, sealed=False).verdict in ("valid", "invalid", "indeterminate")
+    found, sound = desk.verify(harmed, sealed=False), desk.verify(pdf, sealed=False)
+    # A digit in the unsigned padding may change nothing; then what is told must be unchanged as well.
+    assert found == sound or found.verdict != "valid"
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
