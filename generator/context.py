@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from generator.addition import Addition
     from generator.catalogue import DocumentKind, Task
     from generator.delegation import Delegation
 
@@ -99,13 +101,20 @@ _NOT_FOR_PRINT = {"formaat", "ondertekening"}
 
 
 def context(
-    delegation: Delegation, *, kind: DocumentKind, tasks: Mapping[str, Task], proef: bool, bron_sha256: str
+    delegation: Delegation,
+    *,
+    kind: DocumentKind,
+    tasks: Mapping[str, Task],
+    proef: bool,
+    bron_sha256: str,
+    questions: Iterable[str] = (),
 ) -> dict[str, object]:
     """Give the names for one document of `delegation`; `tasks` is the catalogue by id.
 
-    `proef` marks every page as being without legal effect; `bron_sha256` is the digest of the file's text.
+    `proef` marks every page as being without legal effect; `bron_sha256` is the digest of the file's text;
+    `questions` are the organisation's own, on competence.
     """
-    names: dict[str, Any] = _printable("", delegation.model_dump(exclude=_NOT_FOR_PRINT))
+    names: dict[str, Any] = printable("", delegation.model_dump(exclude=_NOT_FOR_PRINT))
     for person in (names["bedrijfsarts"], names["taakgedelegeerde"], names["werkgever"]["vertegenwoordiger"]):
         person["aanduiding"] = f"{person['aanhef']} {person['naam']}"
     delegate = names["taakgedelegeerde"]
@@ -129,7 +138,21 @@ def context(
         "document": {"id": kind.id, "titel": kind.titel},
         "proef": proef,
         "bron_sha256": bron_sha256,
+        "bekwaamheidsvragen": [
+            {"nummer": number, "vraag": question} for number, question in enumerate(questions, start=1)
+        ],
     }
+
+
+def of_addition(addition: Addition) -> dict[str, object]:
+    """Give the names that an addition brings along, beside those of its delegation."""
+    own = {
+        "kenmerk": addition.reference,
+        "plaats": addition.place,
+        "datum_opmaak": in_words(addition.made_on),
+        "sha256": sha256(addition.data).hexdigest(),
+    }
+    return {"aanvulling": own, **addition.values}
 
 
 def names(values: Mapping[str, object], path: str = "") -> Iterator[str]:
@@ -164,15 +187,15 @@ def _count(number: int, one: str, more: str) -> str:
     return f"{word} {one if number == 1 else more}"
 
 
-def _printable(key: str, value: object) -> Any:  # noqa: ANN401  # the shape follows the file
-    """Make what the file holds printable; `key` tells what a text is meant to be."""
+def printable(key: str, value: object) -> Any:  # noqa: ANN401  # the shape follows the file
+    """Make what a file holds printable; `key` tells what a text is meant to be."""
     match value:
         case None:
             return ""
         case dict():
-            return {inner: _printable(inner, part) for inner, part in value.items()}
+            return {inner: printable(inner, part) for inner, part in value.items()}
         case tuple() | list():
-            return [_printable(key, part) for part in value]
+            return [printable(key, part) for part in value]
         case date():
             return in_words(value)
         case str():

@@ -10,11 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from generator import source
 from generator.fields import Datum, Facultatief, Formaat, Gevuld, Kenmerk, Lijst, Part, Regel, Tekst
-from generator.nodes import START, Node, Path, Place
 from generator.parts import (
     Afwijking,
     Arbodienst,
@@ -30,7 +26,7 @@ from generator.parts import (
     Toezicht,
     Werkgever,
 )
-from generator.shape import shape_findings
+from generator.reading import Places, read_as
 
 if TYPE_CHECKING:
     from generator.findings import Finding
@@ -65,24 +61,8 @@ class Delegation(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """Where in the text each value of the file stands."""
-
-    root: Node | None
-
-    def of(self, path: Path, *, at_key: bool = False) -> Place:
-        """Give line and column of the value at `path` (or its key); of what lacks it, where it is missing."""
-        return START if self.root is None else self.root.place(path, at_key=at_key)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What was read of a delegation file.
-
-    `delegation` is there if and only if text and shape are without findings. `draft` is what the
-    rules may look at: it also exists when the only fault is a superfluous or repeated key, so that
-    a slip of the pen does not hide a forbidden role.
-    """
+    """What was read of a delegation file; see `generator.reading.Read`."""
 
     delegation: Delegation | None
     draft: Delegation | None
@@ -92,27 +72,5 @@ class Parsed:
 
 def parse(data: bytes) -> Parsed:
     """Read a delegation file; everything that is wrong with text and shape is a finding."""
-    text = source.read(data)
-    if text.root is None:
-        return Parsed(delegation=None, draft=None, findings=text.findings, places=Places(root=None))
-    delegation: Delegation | None = None
-    draft: Delegation | None = None
-    findings = text.findings
-    try:
-        delegation = draft = Delegation.model_validate(text.root.value)
-    except ValidationError as err:
-        findings += shape_findings(err, Delegation, text.root)
-        draft = _draft(text.root)
-    return Parsed(
-        delegation=None if findings else delegation,
-        draft=draft,
-        findings=findings,
-        places=Places(root=text.root),
-    )
-
-
-def _draft(root: Node) -> Delegation | None:
-    try:
-        return Delegation.model_validate(root.value, extra="ignore")
-    except ValidationError:
-        return None
+    found = read_as(data, Delegation)
+    return Parsed(delegation=found.value, draft=found.draft, findings=found.findings, places=found.places)

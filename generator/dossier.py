@@ -13,13 +13,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
+from generator.catalogue import Series
 from generator.errors import InputRefused
 from generator.files import read_file
 from signing.plan import Origin, Plan
 
 FORMAT = 1
 SOURCE = "delegatie.yaml"
+ADDITION = "aanvulling.yaml"
 MANIFEST = "dossier.json"
 LEDGER = "logboek.jsonl"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -64,23 +67,47 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdditionFile:
+    """The file of an addition as it lies in its folder, beside the delegation file."""
+
+    series: Series
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a dossier consists of, and what made it."""
+    """What a dossier consists of, and what made it.
+
+    A folder of papers that came after the delegation (feedback, withdrawal, supervision report) is one
+    as well: its `addition` says from which file they were made.
+    """
 
     reference: str
     source_sha256: str
+    addition: AdditionFile | None = None
     test: bool
     catalogue_sha256: str
     tasks_sha256: str
     versions: Mapping[str, str]
     documents: tuple[Document, ...]
 
+    @property
+    def series(self) -> Series:
+        """What is made together in this folder."""
+        return self.addition.series if self.addition else "dossier"
+
     def dumps(self) -> bytes:
         """Write the manifest: the same dossier gives the same bytes."""
+        addition = self.addition and {
+            "soort": self.addition.series,
+            "bestand": ADDITION,
+            "sha256": self.addition.sha256,
+        }
         data = {
             "formaat": FORMAT,
             "kenmerk": self.reference,
             "delegatie": {"bestand": SOURCE, "sha256": self.source_sha256},
+            "aanvulling": addition,
             "proef": self.test,
             "catalogus": {"sha256": self.catalogue_sha256, "taken_sha256": self.tasks_sha256},
             "versies": dict(self.versions),
@@ -132,6 +159,7 @@ def loads(data: bytes) -> Manifest:
         manifest = Manifest(
             reference=_text(found["kenmerk"]),
             source_sha256=_text(found["delegatie"]["sha256"]),
+            addition=_addition(found.get("aanvulling")),
             test=found["proef"] is True,
             catalogue_sha256=_text(found["catalogus"]["sha256"]),
             tasks_sha256=_text(found["catalogus"]["taken_sha256"]),
@@ -145,9 +173,12 @@ def loads(data: bytes) -> Manifest:
     return manifest
 
 
-def marks(reference: str, document: str, *, source_sha256: str) -> dict[str, str]:
+def marks(manifest: Manifest, document: str) -> dict[str, str]:
     """Give what each PDF carries from revision 0 on: whose it is, which one, made from which file."""
-    return {"Kenmerk": reference, "Document": document, "BronSHA256": source_sha256}
+    made_from = {"BronSHA256": manifest.source_sha256}
+    if manifest.addition:
+        made_from["AanvullingSHA256"] = manifest.addition.sha256
+    return {"Kenmerk": manifest.reference, "Document": document, **made_from}
 
 
 def sha256(data: bytes) -> str:
@@ -170,6 +201,16 @@ def _document(entry: Mapping[str, object]) -> Document:
         if not _NAME.fullmatch(part):
             raise ValueError(f"ongeldige naam {part!r}")
     return document
+
+
+def _addition(entry: object) -> AdditionFile | None:
+    if entry is None:
+        return None
+    series = _text(_map(entry)["soort"])
+    for known in get_args(Series):
+        if known == series and known != "dossier":
+            return AdditionFile(series=known, sha256=_text(_map(entry)["sha256"]))
+    raise ValueError(f"onbekende soort {series!r}")
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 GeneratorError
 ├── InputRefused          the person's file or choice cannot be used        exit 1
+│   └── InvalidFile       … with a finding for every reason
 ├── TemplateRefused       a Word template cannot be rendered or typeset     exit 4
 ├── ProductRefused        an engine made something other than was asked     exit 4
 └── SurroundingsFailed    a file, folder or program did not cooperate       exit 4
@@ -9,7 +10,10 @@ GeneratorError
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from generator.findings import Finding
 
 
 class GeneratorError(Exception):
@@ -27,6 +31,23 @@ class InputRefused(GeneratorError):
     """The delegation file, or what was asked of it, cannot be used."""
 
     exit_code = 1
+
+
+class InvalidFile(InputRefused):
+    """A person's file has errors; `findings` holds every reason, not the first."""
+
+    def __init__(self, name: str, findings: tuple[Finding, ...]) -> None:
+        errors = [finding for finding in findings if finding.severity == "error"]
+        lines = [
+            f"{name}:{finding.line}:{finding.column}  {finding.rule}  {finding.message}"
+            f"\n    bron: {finding.source}"
+            for finding in errors
+        ]
+        super().__init__(
+            f"{name} is niet in orde; er is niets gemaakt.\n" + "\n".join(lines),
+            hint="Verbeter het bestand en probeer het opnieuw.",
+        )
+        self.findings = findings
 
 
 class TemplateRefused(GeneratorError):

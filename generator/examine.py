@@ -11,11 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator import catalogue, pipeline
+from generator import catalogue
 from generator.delegation import Delegation, parse
-from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, marks, open_dossier, sha256
+from generator.dossier import (
+    ADDITION,
+    LEDGER,
+    MANIFEST,
+    SOURCE,
+    Document,
+    Dossier,
+    marks,
+    open_dossier,
+    sha256,
+)
 from generator.errors import GeneratorError
 from generator.files import read_file
+from generator.papers import plan_of
 from generator.rebuild import rebuild
 from signing import ledger, state
 from signing.errors import DocumentRefused
@@ -138,9 +149,16 @@ def _delegation(dossier: Dossier) -> Delegation | None:
     return parse(data).delegation
 
 
+def _digest_of(path: Path) -> str:
+    try:
+        return sha256(read_file(path))
+    except GeneratorError:
+        return ""  # missing or unreadable: not the file that was given
+
+
 def _mark_problems(dossier: Dossier, document: Document, data: bytes) -> Iterator[Problem]:
     """Hold what the PDF says of itself against its place: the dossier's books are not signed, it is."""
-    wanted = marks(dossier.manifest.reference, document.id, source_sha256=dossier.manifest.source_sha256)
+    wanted = marks(dossier.manifest, document.id)
     try:
         found = state.marks(data)
     except DocumentRefused:
@@ -151,10 +169,10 @@ def _mark_problems(dossier: Dossier, document: Document, data: bytes) -> Iterato
             message=f"{document.pdf} is een ander document dan hier hoort te staan"
             f" ({found.get('Document', 'onbekend')} van {found.get('Kenmerk', 'onbekend')}).",
         )
-    elif found.get("BronSHA256") != wanted["BronSHA256"]:
+    elif any(found.get(key) != value for key, value in wanted.items()):
         yield Problem(
             code="delegatie",
-            message=f"{document.pdf} is van een ander delegatiebestand gemaakt dan in het dossier ligt.",
+            message=f"{document.pdf} is van een ander bestand gemaakt dan in het dossier ligt.",
         )
 
 
@@ -177,6 +195,10 @@ def _source_problems(
         )
         return
     manifest = dossier.manifest
+    if manifest.addition and _digest_of(dossier.folder / ADDITION) != manifest.addition.sha256:
+        yield Problem(
+            code="aanvulling", message=f"{ADDITION} is niet het bestand waarvan deze papieren zijn gemaakt."
+        )
     if manifest.catalogue_sha256 != catalogue.digest(templates):
         yield Problem(
             code="niet-getoetst",
@@ -184,7 +206,7 @@ def _source_problems(
             "zijn, is zo niet te zeggen. Geef met --sjablonen de map waarmee het is gemaakt.",
         )
         return
-    kinds = {kind.id: kind for kind in catalogue.documents(templates)}
+    kinds = {kind.id: kind for kind in catalogue.documents(templates, manifest.series)}
     for kind in kinds.values():
         if only is None and kind.applies(delegation) and dossier.document(kind.id) is None:
             yield Problem(
@@ -198,7 +220,7 @@ def _source_problems(
                 code="document-onbekend", message=f"{document.id} is geen document dat dit programma kent."
             )
         elif (
-            pipeline.plan_of(known, delegation, test=manifest.test) != document.plan
+            plan_of(known, delegation, test=manifest.test) != document.plan
             or dict(known.na) != document.after
         ):
             yield Problem(
@@ -218,6 +240,8 @@ def _word_problems(dossier: Dossier) -> Iterator[Problem]:
 
 def _stray_files(dossier: Dossier) -> Iterator[Problem]:
     known = {SOURCE, MANIFEST, LEDGER}
+    if dossier.manifest.addition:
+        known.add(ADDITION)
     known |= {path for d in dossier.manifest.documents for path in (d.pdf, d.word)}
     for path in sorted(dossier.folder.rglob("*")):
         name = path.relative_to(dossier.folder).as_posix()

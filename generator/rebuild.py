@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator import catalogue
-from generator.dossier import SOURCE, Document, Dossier, sha256
+from generator.dossier import ADDITION, SOURCE, Document, Dossier, sha256
 from generator.errors import GeneratorError, SurroundingsFailed
 from generator.files import read_file
-from generator.pipeline import make, template_of, versions
-from generator.resources import content
+from generator.papers import template_of
+from generator.pipeline import make, versions
 from signing.report import Problem
 
 
@@ -25,20 +25,20 @@ def rebuild(dossier: Dossier, *, templates: Path | None = None) -> Iterator[Prob
     the question open (`herbouw-anders`).
     """
     manifest = dossier.manifest
-    folder = templates or content("templates")
     if other := _other(manifest.versions, versions()):
         yield _otherwise(
             f"De papieren zijn gemaakt met {other}; met deze installatie zijn zij niet over te maken."
         )
         return
-    if catalogue.tasks_digest(folder) != manifest.tasks_sha256:
+    if catalogue.tasks_digest(templates) != manifest.tasks_sha256:
         yield _otherwise("De papieren zijn gemaakt met een andere takenlijst (taken.toml) dan hier ligt.")
         return
     try:
         made = make(
             read_file(dossier.folder / SOURCE),
             name=SOURCE,
-            templates=folder,
+            addition=read_file(dossier.folder / ADDITION) if manifest.addition else None,
+            templates=templates,
             only=[document.id for document in manifest.documents],
             test=manifest.test,
             engine="libreoffice" if "libreoffice" in manifest.versions else "typst",
@@ -52,9 +52,9 @@ def rebuild(dossier: Dossier, *, templates: Path | None = None) -> Iterator[Prob
     if other := _other(manifest.versions, made.manifest.versions):
         yield _otherwise(f"De papieren zijn gemaakt met {other}; hier staat een andere versie.")
         return
-    kinds = {kind.id: kind for kind in catalogue.documents(folder)}
+    kinds = {kind.id: kind for kind in catalogue.documents(templates, manifest.series)}
     for document in manifest.documents:
-        template = sha256(read_file(template_of(kinds[document.id], folder)))
+        template = sha256(read_file(template_of(kinds[document.id], templates)))
         if template != document.template_sha256:
             yield _otherwise(
                 f"{document.id} is met een ander sjabloon gemaakt dan hier ligt; "

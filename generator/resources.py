@@ -20,3 +20,13 @@ def content(folder: str) -> Path:
     raise SurroundingsFailed(
         f"De map «{folder}» van het programma ontbreekt.", hint="Installeer taakdelegatie opnieuw."
     )
+
+
+def template_file(name: str, own: Path | None) -> Path:
+    """Give a file of `templates/`: from a folder of one's own if it is there, else the program's.
+
+    What neither has is given as the program's: whoever reads it says that it is missing.
+    """
+    if own is not None and (own / name).is_file():
+        return own / name
+    return content("templates") / name

@@ -12,7 +12,7 @@ from generator.errors import GeneratorError, InputRefused
 
 if TYPE_CHECKING:
     from generator.findings import Finding
-    from generator.pipeline import Engine
+    from generator.papers import Engine
 
 
 @click.command(short_help="Maak dossiers: Word en PDF.")

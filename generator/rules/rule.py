@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from generator.catalogue import Task
-    from generator.delegation import Delegation, Places
+    from generator.delegation import Delegation
     from generator.findings import Severity
     from generator.nodes import Path
+    from generator.reading import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

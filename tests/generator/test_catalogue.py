@@ -50,7 +50,7 @@ def test_only_the_report_of_occupational_diseases_is_uncertain() -> None:
 
 def test_catalogues_are_read_once() -> None:
     assert catalogue.tasks() is catalogue.tasks(content("templates"))
-    assert catalogue.documents() is catalogue.documents(content("templates"))
+    assert catalogue.all_documents() is catalogue.all_documents(content("templates"))
 
 
 EMPLOYED, EXTERNAL = parse(text("in-dienst").encode()).delegation, parse(text("extern").encode()).delegation
@@ -157,6 +157,19 @@ def test_own_catalogue(tmp_path: Path) -> None:
     assert list(catalogue.tasks(tmp_path)) == ["a"]
 
 
-def test_a_missing_catalogue_is_the_surroundings(tmp_path: Path) -> None:
+def test_a_folder_of_ones_own_replaces_file_by_file(tmp_path: Path) -> None:
+    assert catalogue.tasks(tmp_path) is catalogue.tasks()
+
+
+def test_a_missing_catalogue_is_the_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.resources.content", lambda _name: tmp_path)
     with pytest.raises(SurroundingsFailed):
-        catalogue.tasks(tmp_path)
+        catalogue.tasks()
+
+
+def test_own_questions_on_competence(tmp_path: Path) -> None:
+    assert catalogue.questions(tmp_path) == ()
+    before = catalogue.tasks_digest(tmp_path)
+    (tmp_path / "bekwaamheidsvragen.toml").write_text('[[vraag]]\nvraag = "Kunt u dit?"\n', encoding="utf-8")
+    assert catalogue.questions(tmp_path) == ("Kunt u dit?",)
+    assert catalogue.tasks_digest(tmp_path) != before

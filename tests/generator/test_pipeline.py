@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
+from generator import papers
 from generator.dossier import LEDGER, MANIFEST, SOURCE
 from generator.errors import InputRefused
-from generator.pipeline import InvalidDelegation, Made, make
+from generator.pipeline import InvalidFile, Made, make
 from tests.generator.example_file import changed, drop, put
 from tests.workshop import Workshop, example
 
@@ -183,8 +183,8 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_delegation_with_an_error_makes_nothing(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data, rule = BROKEN[case]
-    monkeypatch.setattr(pipeline, "plan_of", lambda *_, **__: pytest.fail("something was made"))
-    with pytest.raises(InvalidDelegation, match=r"er is niets gemaakt") as caught:
+    monkeypatch.setattr(papers, "plan_of", lambda *_, **__: pytest.fail("something was made"))
+    with pytest.raises(InvalidFile, match=r"er is niets gemaakt") as caught:
         make(data, name="delegatie.yaml")
     assert rule in {finding.rule for finding in caught.value.findings}
     assert rule in caught.value.message
@@ -196,7 +196,7 @@ def test_every_error_is_told_at_once() -> None:
     data = changed(put("bedrijfsarts", "functie", value="basisarts")).replace(
         b'"gedeeltelijk"', b'"volledig"'
     )
-    with pytest.raises(InvalidDelegation) as caught:
+    with pytest.raises(InvalidFile) as caught:
         make(data, name="x")
     errors = [finding for finding in caught.value.findings if finding.severity == "error"]
     assert len(errors) > 1

@@ -94,6 +94,7 @@ def values(data: dict[str, Any], kind: str = "D1", *, proef: bool = False) -> di
         tasks=catalogue.tasks(),
         proef=proef,
         bron_sha256=DIGEST,
+        questions=["Kunt u deze taak uitvoeren?"],
     )
 
 

@@ -1,0 +1,69 @@
+"""Which kinds of addition there are, and who reads them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from generator import source
+from generator.errors import InputRefused, InvalidFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from generator.addition import Addition
+    from generator.catalogue import Series
+    from generator.delegation import Delegation
+    from generator.findings import Finding
+
+# Imported when used: a dossier has no need of the word lists of the feedback.
+_READERS: Mapping[Series, str] = {
+    "terugkoppeling": "generator.feedback",
+    "terugname": "generator.withdrawal",
+    "toezicht": "generator.supervision",
+}
+
+
+class Reader(Protocol):
+    """A module that reads one kind of addition."""
+
+    def read(
+        self, data: bytes, *, delegation: Delegation, templates: Path | None
+    ) -> tuple[Addition | None, tuple[Finding, ...]]:
+        """Give the addition, if its file is without errors, and everything found."""
+        ...
+
+
+def read(data: bytes, *, name: str, delegation: Delegation, templates: Path | None = None) -> Addition:
+    """Read the file of an addition to `delegation`. Raises `InputRefused`, `InvalidFile`."""
+    series, _ = start_of(data, name=name)
+    reader = cast("Reader", import_module(_READERS[series]))
+    addition, findings = reader.read(data, delegation=delegation, templates=templates)
+    if addition is None or any(finding.severity == "error" for finding in findings):
+        raise InvalidFile(name, findings)
+    return addition
+
+
+def start_of(data: bytes, *, name: str) -> tuple[Series, str]:
+    """Give what kind of addition a file is, and where it says its delegation is (still unchecked).
+
+    Raises `InputRefused`, `InvalidFile`.
+    """
+    text = source.read(data)
+    if text.root is None:
+        raise InvalidFile(name, text.findings)
+    found = text.root.value if isinstance(text.root.value, dict) else {}
+    kind, delegation = found.get("soort"), found.get("delegatie")
+    series = next((series for series in _READERS if series == kind), None)
+    if series is None:
+        raise InputRefused(
+            f"{name} zegt niet welk soort aanvulling het is («soort»).",
+            hint=f"Schrijf «soort: » met een van: {', '.join(_READERS)}.",
+        )
+    if not isinstance(delegation, str) or not delegation.strip():
+        raise InputRefused(
+            f"{name} zegt niet bij welke delegatie het hoort («delegatie»).",
+            hint="Schrijf «delegatie: » met het delegatiebestand of de map van het dossier.",
+        )
+    return series, delegation

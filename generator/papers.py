@@ -1,0 +1,145 @@
+"""One document: from a kind and what it prints to Word, to PDF, to revision 0 with its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from generator import dossier
+from generator.errors import TemplateRefused
+from generator.files import read_file
+from generator.resources import template_file
+
+if TYPE_CHECKING:
+    from generator.addition import Addition
+    from generator.catalogue import DocumentKind
+    from generator.delegation import Delegation
+    from generator.typeset.paper import Paper
+    from signing.plan import Plan
+
+Progress = Callable[[str], None]
+Engine = Literal["typst", "libreoffice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One document between Word and PDF."""
+
+    kind: DocumentKind
+    docx: bytes
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What all documents of one folder share."""
+
+    delegation: Delegation
+    addition: Addition | None
+    manifest: dossier.Manifest
+    templates: Path | None
+    progress: Progress
+
+    @property
+    def at(self) -> datetime:
+        """The date of the papers, not of the run: the same file gives the same bytes on any day."""
+        day = self.addition.made_on if self.addition else self.delegation.datum_opmaak
+        return datetime.combine(day, time(), tzinfo=UTC)
+
+    def render(self, kind: DocumentKind) -> Rendered:
+        """Fill the Word template and read it back."""
+        from generator import catalogue, word
+        from generator.context import context, of_addition
+        from generator.typeset.reader import read
+
+        self.progress(kind.id)
+        values = context(
+            self.delegation,
+            kind=kind,
+            tasks=catalogue.tasks(self.templates),
+            proef=self.manifest.test,
+            bron_sha256=self.manifest.source_sha256,
+            questions=catalogue.questions(self.templates),
+        )
+        if self.addition:
+            values |= of_addition(self.addition)
+        docx = word.render(template_of(kind, self.templates), values, at=self.at)
+        return Rendered(kind=kind, docx=docx, paper=read(docx, name=f"{kind.id} {kind.titel}"))
+
+    def finish(self, one: Rendered, typeset_pdf: bytes) -> tuple[dossier.Document, bytes]:
+        """Check the PDF against the paper and give it its fields and marks."""
+        from generator import product
+        from signing import fields
+        from signing.errors import DocumentRefused
+        from signing.plan import Origin
+
+        kind = one.kind
+        product.check(typeset_pdf, one.paper)
+        plan = plan_of(kind, self.delegation, test=self.manifest.test)
+        try:
+            pdf = fields.prepare(typeset_pdf, plan, dossier.marks(self.manifest, kind.id))
+        except DocumentRefused as err:
+            raise TemplateRefused(f"{kind.id} {kind.titel}: {err.message}", hint=err.hint) from err
+        document = dossier.Document(
+            id=kind.id,
+            slug=kind.slug,
+            template_sha256=dossier.sha256(read_file(template_of(kind, self.templates))),
+            word_sha256=dossier.sha256(one.docx),
+            origin=Origin.of(pdf),
+            plan=plan,
+            after={str(role): ids for role, ids in kind.na.items()},
+        )
+        return document, pdf
+
+
+def template_of(kind: DocumentKind, own: Path | None) -> Path:
+    """Give the Word template of a kind: one's own if there is one, else the program's."""
+    return template_file(kind.template, own)
+
+
+def typeset_all(
+    rendered: Sequence[Rendered], engine: Engine, *, at: datetime
+) -> tuple[list[bytes], dict[str, str]]:
+    """Set every document; give also the version of an engine that is not part of the program."""
+    if engine == "typst":
+        from generator.typeset.engine import typeset
+
+        return [typeset(one.paper, at=at) for one in rendered], {}
+    from generator.typeset.office import engine as libreoffice
+
+    office = libreoffice.find()
+    jobs = [libreoffice.Job(docx=one.docx, paper=one.paper) for one in rendered]
+    return libreoffice.typeset(jobs, at=at, office=office), {"libreoffice": office.version()}
+
+
+def plan_of(kind: DocumentKind, delegation: Delegation, *, test: bool) -> Plan:
+    """Make the signing plan of one document: the persons whom the delegation names, in order."""
+    from signing.plan import Pin, make
+
+    names = {
+        "bedrijfsarts": delegation.bedrijfsarts.naam,
+        "taakgedelegeerde": delegation.taakgedelegeerde.naam,
+        "werkgever": delegation.werkgever.vertegenwoordiger.naam,
+    }
+
+    def pin(role: str) -> Pin:
+        given = getattr(delegation.ondertekening, role, None)
+        if given is None:
+            return Pin()
+        return Pin(
+            name=given.naam or "",
+            serial=given.serienummer or "",
+            sha256=given.sha256 or "",
+            level=given.niveau or "",
+        )
+
+    return make(
+        document=kind.id,
+        title=kind.titel,
+        organisation=delegation.arbodienst.naam,
+        persons=tuple((role, names[role], pin(role)) for role in kind.ondertekenaars),
+        test=test,
+    )
