@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import steps
+from generator import statement, steps
 from generator.delegation import Delegation, parse
 from generator.dossier import Dossier, open_dossier
 from generator.errors import InputRefused
@@ -24,6 +24,7 @@ from signing.sign import now
 from signing.testpki import TrialPki, running
 from signing.timestamp import service
 
+EXAMPLES = ("extern", "in-dienst")
 ROOT_NAME = "proef-wortel.pem"
 ROLES = ("werkgever", "taakgedelegeerde", "bedrijfsarts")
 
@@ -62,7 +63,7 @@ def demonstrate(folder: Path, *, replace: bool, progress: Progress) -> Demonstra
     Raises what the steps raise, and `InputRefused` for a folder that is in the way.
     """
     _clear(folder, replace=replace)
-    sources = [read_file(path) for path in sorted(content("examples").glob("*.yaml"))]
+    sources = [read_file(content("examples") / f"{name}.yaml") for name in EXAMPLES]
     delegations = [_parsed(data) for data in sources]
     with tempfile.TemporaryDirectory(prefix="delegatie-proef-") as secret:
         progress("Proef-PKI: wortel, uitgever, ondertekenaars, zegels, tijdstempel, OCSP en CRL")
@@ -109,6 +110,7 @@ def _dossier(folder: Path, data: bytes, delegation: Delegation, pki: TrialPki, p
 def _rows(dossier: Dossier, root: Path, progress: Progress) -> list[Row]:
     progress(f"{dossier.manifest.reference}  verifieer")
     whole, *items = examine(dossier.folder, trust=load_trust([root]), at=now())
+    stated = statement.find(dossier)
     return [
         Row(
             reference=dossier.manifest.reference,
@@ -118,7 +120,9 @@ def _rows(dossier: Dossier, root: Path, progress: Progress) -> list[Row]:
             signers=tuple(slot.name for slot in document.plan.persons),
             verdict=item.verdict if whole.verdict == "valid" else whole.verdict,
         )
-        for document, item in zip(dossier.manifest.documents, items, strict=True)
+        for document, item in zip(
+            (*dossier.manifest.documents, *((stated,) if stated else ())), items, strict=True
+        )
     ]
 
 

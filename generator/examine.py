@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator import catalogue
+from generator import books, closed, statement
 from generator.delegation import Delegation, parse
 from generator.dossier import (
     ADDITION,
-    LEDGER,
     MANIFEST,
     SOURCE,
     Document,
@@ -28,7 +27,8 @@ from generator.errors import GeneratorError
 from generator.files import read_file
 from generator.papers import plan_of
 from generator.rebuild import rebuild
-from signing import ledger, state
+from generator.wording.earlier import kinds_then
+from signing import state
 from signing.errors import DocumentRefused
 from signing.policy import Trust
 from signing.report import Problem, Report, SignatureReport, Verdict, weigh
@@ -82,24 +82,32 @@ def examine(
         )
 
 
-def home_of(pdf: Path) -> tuple[Dossier, Document] | None:
+def home_of(pdf: Path, templates: Path | None = None) -> tuple[Dossier, Document] | None:
     """Find the dossier that a PDF lies in, and which of its documents it is."""
     folder = pdf.absolute().parent.parent
     if not (folder / MANIFEST).is_file():
         return None
     dossier = open_dossier(folder)
     name = f"{pdf.resolve().parent.name}/{pdf.name}"
-    return next(((dossier, d) for d in dossier.manifest.documents if d.pdf == name), None)
+    for document in dossier.manifest.documents:
+        if document.pdf == name:
+            return dossier, document
+    stated = statement.find(dossier, templates)
+    return (dossier, stated) if stated and stated.pdf == name else None
 
 
 def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> Item:
     data = read_file(path)
-    home = home_of(path)
+    home = home_of(path, templates)
     if home is None:
         return _item(str(path), path.name, verify(data, trust=trust, at=at))
     dossier, document = home
     report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
-    more = (*_mark_problems(dossier, document, data), *_source_problems(dossier, templates, document))
+    more = [*_mark_problems(dossier, document, data)]
+    if document.id == statement.ID:
+        more += closed.problems(dossier, document)
+    else:
+        more += _source_problems(dossier, templates, document)
     return _item(str(path), _title(document), report, more)
 
 
@@ -113,24 +121,38 @@ def _dossier(
             problem = Problem(code="ontbreekt", message=f"{document.pdf} ontbreekt in het dossier.")
             items.append(Item(path=str(path), title=_title(document), problems=(problem,)))
             continue
-        data = read_file(path)
-        report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
-        items.append(
-            _item(str(path), _title(document), report, tuple(_mark_problems(dossier, document, data)))
-        )
+        items.append(_judged(dossier, document, trust=trust, at=at))
+    stated = _stated(dossier, templates)
+    if stated is not None:
+        items.append(_judged(dossier, stated, trust=trust, at=at))
     whole = Item(
         path=str(dossier.folder),
         title=f"Dossier {dossier.manifest.reference}",
         problems=(
             *_source_problems(dossier, templates),
-            *_word_problems(dossier),
-            *_stray_files(dossier),
-            *_ledger_problems(dossier),
+            *(closed.problems(dossier, stated) if stated else closed.missing(dossier, templates)),
+            *books.word_problems(dossier),
+            *books.stray_files(dossier, stated),
+            *books.ledger_problems(dossier, stated),
             *_order_problems(dossier, items),
             *(rebuild(dossier, templates=templates) if again else ()),
         ),
     )
     return (whole, *items)
+
+
+def _stated(dossier: Dossier, templates: Path | None) -> Document | None:
+    try:
+        return statement.find(dossier, templates)
+    except GeneratorError:
+        return None  # without a delegation file nobody knows who was to seal it; that it is gone is told
+
+
+def _judged(dossier: Dossier, document: Document, *, trust: Trust, at: datetime) -> Item:
+    data = dossier.read_pdf(document)
+    report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
+    path = str(dossier.folder / document.pdf)
+    return _item(path, _title(document), report, tuple(_mark_problems(dossier, document, data)))
 
 
 def _item(path: str, title: str, report: Report, more: Sequence[Problem] = ()) -> Item:
@@ -199,14 +221,15 @@ def _source_problems(
         yield Problem(
             code="aanvulling", message=f"{ADDITION} is niet het bestand waarvan deze papieren zijn gemaakt."
         )
-    if manifest.catalogue_sha256 != catalogue.digest(templates):
+    then = kinds_then(manifest, templates)
+    if then is None:
         yield Problem(
             code="niet-getoetst",
-            message="Dit dossier is met een andere catalogus gemaakt; of alle documenten en ondertekenaars er "
-            "zijn, is zo niet te zeggen. Geef met --sjablonen de map waarmee het is gemaakt.",
+            message="Dit dossier is met een andere catalogus gemaakt, die hier niet is bewaard; of alle documenten "
+            "en ondertekenaars er zijn, is zo niet te zeggen. Geef met --sjablonen de map waarmee het is gemaakt.",
         )
         return
-    kinds = {kind.id: kind for kind in catalogue.documents(templates, manifest.series)}
+    kinds = {kind.id: kind for kind in then}
     for kind in kinds.values():
         if only is None and kind.applies(delegation) and dossier.document(kind.id) is None:
             yield Problem(
@@ -229,50 +252,11 @@ def _source_problems(
             )
 
 
-def _word_problems(dossier: Dossier) -> Iterator[Problem]:
-    for document in dossier.manifest.documents:
-        path = dossier.folder / document.word
-        if not path.is_file():
-            yield Problem(code="ontbreekt", message=f"{document.word} ontbreekt in het dossier.")
-        elif sha256(read_file(path)) != document.word_sha256:
-            yield Problem(code="word-gewijzigd", message=f"{document.word} is gewijzigd na het maken.")
-
-
-def _stray_files(dossier: Dossier) -> Iterator[Problem]:
-    known = {SOURCE, MANIFEST, LEDGER}
-    if dossier.manifest.addition:
-        known.add(ADDITION)
-    known |= {path for d in dossier.manifest.documents for path in (d.pdf, d.word)}
-    for path in sorted(dossier.folder.rglob("*")):
-        name = path.relative_to(dossier.folder).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            continue
-        if name not in known:
-            yield Problem(code="onbekend-bestand", message=f"{name} hoort niet in dit dossier.")
-
-
-def _ledger_problems(dossier: Dossier) -> Iterator[Problem]:
-    try:
-        entries = ledger.read(read_file(dossier.folder / LEDGER))
-    except (ledger.BrokenLedger, GeneratorError) as err:
-        yield Problem(code="logboek", message=str(err))
-        return
-    last = {str(e.data.get("document")): e.data.get("na") for e in entries}
-    for document in dossier.manifest.documents:
-        path = dossier.folder / document.pdf
-        if not path.is_file():
-            continue
-        if last.get(document.id, document.origin.sha256) != sha256(read_file(path)):
-            yield Problem(
-                code="logboek", message=f"Het logboek noemt een andere {document.pdf} dan er nu staat."
-            )
-
-
 def _order_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem]:
     """Hold the proven times of signatures against the order between documents (design 4.4)."""
     times = {
         document.id: {s.role: s.time for s in item.signatures if s.kind == "handtekening" and s.time}
-        for document, item in zip(dossier.manifest.documents, items, strict=True)
+        for document, item in zip(dossier.manifest.documents, items, strict=False)  # D14 comes after them
     }
     for document in dossier.manifest.documents:
         for role, others in document.after.items():

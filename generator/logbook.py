@@ -6,7 +6,9 @@ behind; the next step says so with a line «aangevuld».
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from asn1crypto import x509
 
@@ -44,8 +46,12 @@ def record(
     before: bytes,
     after: bytes,
     at: datetime,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write that `step` made `after` of `before`. Raises `InputRefused`, `SurroundingsFailed`."""
+    """Write that `step` made `after` of `before`; `more` is what else belongs in the line.
+
+    Raises `InputRefused`, `SurroundingsFailed`.
+    """
     lines = read(dossier)
     if _behind(lines, document, before):
         lines = _added(lines, document, before, at)
@@ -60,6 +66,8 @@ def record(
             "tijd": at.isoformat(timespec="seconds"),
             "voor": sha256(before),
             "na": sha256(after),
+            "bytes": len(after),
+            **more,
         },
     )
     replace_file(dossier.folder / LEDGER, lines)
@@ -98,5 +106,6 @@ def _added(lines: bytes, document: Document, pdf: bytes, at: datetime) -> bytes:
             "document": document.id,
             "tijd": at.isoformat(timespec="seconds"),
             "na": sha256(pdf),
+            "bytes": len(pdf),
         },
     )

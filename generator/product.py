@@ -26,7 +26,7 @@ _HINT = "Het document is niet uitgegeven. Meld dit met het sjabloon bij de maker
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 _PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
-_CLAIMS = {_PDFA + "part": "2", _PDFA + "conformance": "A", _PDFUA + "part": "1"}
+_CLAIMS = {_PDFA + "conformance": "A", _PDFUA + "part": "1"}
 _CONTEXT = 30
 _TOLERANCE = 1.0  # points
 
@@ -39,11 +39,18 @@ def check(pdf: bytes, paper: Paper) -> None:
             _check_fonts(opened, paper)
             _check_anchors(opened, paper)
             _check_words(opened, paper)
+            _check_attachments(opened, paper)
     except Unreadable as err:
         raise _refused(paper, f"de PDF bevat {err}") from err
     except (pikepdf.PdfError, etree.XMLSyntaxError, AttributeError, KeyError, TypeError, ValueError) as err:
         # the parser's way of saying that an object is missing or is not what it should be
         raise _refused(paper, f"de PDF is niet leesbaar ({err})") from err
+
+
+def _check_attachments(pdf: pikepdf.Pdf, paper: Paper) -> None:
+    found = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+    if found != {one.name: one.data for one in paper.attachments}:
+        raise _refused(paper, "de bijlagen van de PDF zijn niet de opgegeven bestanden")
 
 
 def _refused(paper: Paper, why: str) -> ProductRefused:
@@ -59,9 +66,10 @@ def _check_claims(pdf: pikepdf.Pdf, paper: Paper) -> None:
     for description in xmp.iter(f"{_RDF}Description"):
         found |= {str(key): str(value) for key, value in description.attrib.items()}
         found |= {str(child.tag): child.text or "" for child in description}
-    for claim, value in _CLAIMS.items():
+    part = "3" if paper.attachments else "2"
+    for claim, value in {**_CLAIMS, _PDFA + "part": part}.items():
         if found.get(claim) != value:
-            raise _refused(paper, "de PDF noemt zich geen PDF/A-2a en PDF/UA-1")
+            raise _refused(paper, f"de PDF noemt zich geen PDF/A-{part}a en PDF/UA-1")
     if str(pdf.Root.get("/Lang", "")).split("-")[0].lower() != "nl":
         raise _refused(paper, "de PDF heeft niet Nederlands als taal")
     if "".join(str(pdf.docinfo.get("/Title", "")).split()) != "".join(paper.title.split()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator import logbook
 from generator.dossier import Document, Dossier
@@ -103,12 +104,21 @@ def approve(
 
 
 def close(
-    dossier: Dossier, source: KeySource, services: Services, *, progress: Progress, clock: sign.Clock
+    dossier: Dossier,
+    source: KeySource,
+    services: Services,
+    *,
+    templates: Path | None = None,
+    progress: Progress,
+    clock: sign.Clock,
 ) -> list[Document]:
-    """Close every document once all persons have signed everything. Raises `WrongTurn` before that.
+    """Close every document once all persons have signed everything, then state what the dossier holds.
 
-    Gives none when only the ledger lagged behind, and brings it up to date.
+    `templates` is the folder of one's own for the statement. Gives none when only the ledger lagged
+    behind, and brings it up to date. Raises `WrongTurn` before all have signed.
     """
+    from generator import statement  # what it takes to make a document: the other steps need none of it
+
     now = standings(dossier)
     if unfinished := [one for one in now if not one.state.complete]:
         raise WrongTurn(
@@ -117,7 +127,10 @@ def close(
             hint="`delegatie status` laat zien wie aan de beurt is.",
         )
     if all(one.state.next is None for one in now):
-        if logbook.complete(dossier, services.trust, at=clock()):
+        caught_up = logbook.complete(dossier, services.trust, at=clock())
+        if statement.due(dossier, templates):
+            return [_state(dossier, source, services, templates, progress=progress, clock=clock)]
+        if caught_up:
             return []
         raise WrongTurn(f"Dossier {dossier.manifest.reference} is al verzegeld.")
 
@@ -127,7 +140,11 @@ def close(
     def seal(pdf: bytes, document: Document, key: Key) -> bytes:
         return sign.close(pdf, document.plan, key, services, origin=document.origin, clock=clock)
 
-    return _work(dossier, "verzegeling", waiting, seal, source, progress=progress, clock=clock)
+    done = _work(dossier, "verzegeling", waiting, seal, source, progress=progress, clock=clock)
+    logbook.complete(dossier, services.trust, at=clock())  # the statement carries the ledger
+    if statement.due(dossier, templates):
+        done.append(_state(dossier, source, services, templates, progress=progress, clock=clock))
+    return done
 
 
 def next_of(one: Standing) -> str:
@@ -165,6 +182,21 @@ def _work(
             )
             done.append(document)
     return done
+
+
+def _state(
+    dossier: Dossier,
+    source: KeySource,
+    services: Services,
+    templates: Path | None,
+    *,
+    progress: Progress,
+    clock: sign.Clock,
+) -> Document:
+    from generator import statement
+
+    progress(f"{dossier.manifest.reference} {statement.ID} dossierverklaring")
+    return statement.add(dossier, source.unlock(), services, clock=clock, templates=templates)
 
 
 def _blocks(document: Document, states: dict[str, State]) -> Iterator[str]:

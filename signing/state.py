@@ -82,6 +82,15 @@ def marks(pdf: bytes) -> dict[str, str]:
         raise DocumentRefused("Dit bestand is geen leesbare PDF.") from err
 
 
+def attachments(pdf: bytes) -> dict[str, bytes]:
+    """Read the files that a PDF carries, by name. Raises `DocumentRefused`."""
+    try:
+        with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
+            return {name: spec.get_file().read_bytes() for name, spec in doc.attachments.items()}
+    except (PdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError) as err:
+        raise DocumentRefused("De bijlagen van deze PDF zijn niet te lezen.") from err
+
+
 def require_turn(current: State, plan: Plan, role: str) -> Slot:
     """Give the slot that `role` fills now; raises `WrongTurn` when it is not their turn."""
     mine = plan.slot_of(role)

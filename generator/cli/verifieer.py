@@ -95,4 +95,4 @@ def lines(item: Item) -> Sequence[str]:
 def _unfinished(item: Item) -> bool:
     """Whether signatures are missing and nothing else is wrong: not valid, but no fraud either."""
     codes = {p.code for p in (*item.problems, *(q for s in item.signatures for q in s.problems))}
-    return bool(codes) and codes <= {"onvolledig", "niet-ondertekend"}
+    return bool(codes) and codes <= {"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"}

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _PROGRAM = Path(__file__).with_name("paper.typ")
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+_WITH_ATTACHMENTS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 _FONT_FILES = tuple(f"SourceSansPro-{style}.otf" for style in ("Regular", "It", "Bold", "BoldIt"))
 _GLYPH = re.compile(r'the text `"(.+)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
@@ -43,7 +44,7 @@ _LOCK = threading.Lock()  # a Typst compiler serves one thread at a time
 
 
 def typeset(paper: Paper, *, at: datetime) -> bytes:
-    """Set `paper`; the same paper and moment give the same bytes.
+    """Set `paper`; the same paper and moment give the same bytes. With attachments it is PDF/A-3a.
 
     `at` is aware UTC to the second. Raises TemplateRefused when the paper asks for what cannot be
     set (a character that no font has, headings that skip a level), ProductRefused when the engine
@@ -52,14 +53,14 @@ def typeset(paper: Paper, *, at: datetime) -> bytes:
     if at.tzinfo is None or at.utcoffset() != UTC.utcoffset(None) or at.microsecond:
         raise ValueError(f"at must be aware UTC without microseconds, got {at!r}")
     _check_headings(paper)
-    data, images = plan(paper, RESERVE)
+    data, files = plan(paper, RESERVE)
     words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     try:
-        with _LOCK, _folder(images) as root:
+        with _LOCK, _folder(files) as root:
             compiler, program = _compiler()
             pdf = compiler.compile(
-                program, format="pdf", sys_inputs={"paper": words}, pdf_standards=_STANDARDS, timestamp=at,
-                root=root,
+                program, format="pdf", sys_inputs={"paper": words}, timestamp=at, root=root,
+                pdf_standards=_WITH_ATTACHMENTS if paper.attachments else _STANDARDS,
             )  # fmt: skip
     except typst.TypstError as err:
         raise _refusal(paper, err) from err
@@ -69,13 +70,13 @@ def typeset(paper: Paper, *, at: datetime) -> bytes:
 
 
 @contextmanager
-def _folder(images: Mapping[str, bytes]) -> Iterator[Path | None]:
-    """Lay out the images where Typst may look for them: there, and nowhere else."""
-    if not images:
+def _folder(files: Mapping[str, bytes]) -> Iterator[Path | None]:
+    """Lay out images and attachments where Typst may look for them: there, and nowhere else."""
+    if not files:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="delegatie-beelden-") as folder:
-        for name, data in images.items():
+        for name, data in files.items():
             Path(folder, name).write_bytes(data)
         yield Path(folder)
 

@@ -7,7 +7,7 @@ paper give equal trees.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from generator.typeset.blocks import (
     Alignment,
@@ -124,6 +124,23 @@ class Sheet:
     first: bool
 
 
+Relationship = Literal["source", "data", "supplement"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that travels inside the PDF (an associated file, ISO 19005-3, 6.8).
+
+    `relationship` says what it is to the document; `description` is read out to people.
+    """
+
+    name: str
+    data: bytes
+    mime: str
+    relationship: Relationship
+    description: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A whole document, ready to be set; there is at least one section."""
@@ -133,6 +150,7 @@ class Paper:
     author: str
     sections: tuple[Section, ...]
     default_tab: float = 36.0
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def body(self) -> tuple[Block, ...]:

@@ -56,7 +56,9 @@ class Plan:
         page, margins = section.page, section.page.margins
         width = page.width - margins.left - margins.right
         # as in Word, a header or footer that needs more room pushes the text away
-        top = max(margins.top, page.header + _tallest(section.header, width))
+        header = section.header
+        top = max(margins.top, page.header + _tallest(replace(header, first=None), width))
+        first = max(top, page.header + height(header.first or (), width))  # and on the first page alone
         bottom = max(margins.bottom, page.footer + _tallest(section.footer, width))
         self.form, self.height = section.form, page.height - top - bottom
         return {
@@ -67,6 +69,7 @@ class Plan:
             "start": section.start,
             "header": self.running(section.header, width), "footer": self.running(section.footer, width),
             "body": self.blocks(section.blocks, width, closed=False),
+            **({"lower": first - top} if first > top else {}),
         }  # fmt: skip
 
     def running(self, running: Running, width: float) -> Data:
@@ -253,13 +256,27 @@ class Plan:
 
 
 def plan(paper: Paper, reserve: Sequence[str]) -> tuple[Data, dict[str, bytes]]:
-    """Give all that `paper.typ` needs, as JSON data, and the images by the names used in it."""
+    """Give all that `paper.typ` needs, as JSON data, and the images and attachments by the names used in it."""
     making = Plan()
     data: Data = {
         "title": paper.title, "author": paper.author, "default_tab": paper.default_tab,
         "sections": [making.section(section) for section in paper.sections], "reserve": list(reserve),
     }  # fmt: skip
-    return {**data, "looks": look_data(making.looks)}, making.images
+    files = dict(making.images)
+    if paper.attachments:
+        data["attachments"] = []
+        for number, one in enumerate(paper.attachments):
+            files[f"bijlage-{number}"] = one.data
+            data["attachments"].append(
+                {
+                    "file": f"/bijlage-{number}",
+                    "name": one.name,
+                    "mime": one.mime,
+                    "relationship": one.relationship,
+                    "description": one.description,
+                }
+            )
+    return {**data, "looks": look_data(making.looks)}, files
 
 
 def _tallest(running: Running, width: float) -> float:

@@ -67,6 +67,14 @@ _PLAIN = {
 _FIRST_WORDS = 60
 
 
+class RefusedHere(TemplateRefused):
+    """A refusal that knows its place, for those who go on reading behind it."""
+
+    def __init__(self, message: str, *, hint: str, where: Where) -> None:
+        super().__init__(message, hint=hint)
+        self.where = where
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
     """A place in a document, told only when something is refused there."""
@@ -88,7 +96,7 @@ class Where:
 
     def refusal(self, what: str, *, hint: str) -> TemplateRefused:
         """Make the error: what stands here that cannot be set, and what to do."""
-        return TemplateRefused(f"{self}: {what}.", hint=hint)
+        return RefusedHere(f"{self}: {what}.", hint=hint, where=self)
 
     def unknown(self, element: _Element) -> TemplateRefused:
         """Make the error for an element that is not reproduced."""

@@ -1,0 +1,248 @@
+"""D14, the statement that closes a dossier: what it consists of, sealed, with its books inside.
+
+Manifest and ledger are plain files that anyone can rewrite. The statement carries them, and the
+delegation file, as associated files under the organisation's seal (PDF/A-3a, ISO 19005-3, 6.8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator import catalogue, logbook
+from generator.addition import Addition
+from generator.delegation import parse
+from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, sha256
+from generator.errors import InputRefused
+from generator.files import read_file, replace_file
+from generator.papers import Work, plan_of, typeset_all
+from generator.typeset.paper import Attachment, Relationship
+from signing import ledger, sign
+from signing.appearance import dutch_moment
+from signing.identity import fingerprint, holder
+from signing.increment import Services
+from signing.keys import Key
+from signing.plan import Origin
+from signing.policy import Trust
+from signing.verify import verify
+
+if TYPE_CHECKING:
+    from generator.catalogue import DocumentKind
+    from generator.delegation import Delegation
+    from generator.findings import Finding
+
+ID = "D14"
+STEP = "dossierverklaring"
+_FILES: Mapping[str, tuple[str, Relationship, str]] = {
+    SOURCE: ("application/yaml", "source", "Het delegatiebestand waarvan de documenten zijn gemaakt"),
+    MANIFEST: ("application/json", "data", "De inhoudsopgave van het dossier, met het ondertekenplan"),
+    LEDGER: ("application/jsonl", "data", "Het logboek tot aan deze verklaring"),
+}
+_WEIGHTS = {"error": "fout", "warning": "waarschuwing", "info": "opmerking"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """The statement as it was made: its Word copy, and the PDF without signatures (revision 0)."""
+
+    document: Document
+    word: bytes
+    pdf: bytes
+
+
+def due(dossier: Dossier, templates: Path | None = None) -> bool:
+    """Claim that this folder is to have a statement and has none: additions have none."""
+    kind = _kind(dossier, templates)
+    return kind is not None and not (dossier.folder / _pdf(kind)).is_file()
+
+
+def find(dossier: Dossier, templates: Path | None = None) -> Document | None:
+    """Give the statement that lies in the dossier: it must begin with the bytes that the ledger says.
+
+    Raises `InputRefused`, `SurroundingsFailed`.
+    """
+    kind = _kind(dossier, templates)
+    if kind is None or not (dossier.folder / _pdf(kind)).is_file():
+        return None
+    try:
+        line = next((data for data in _lines(dossier) if data.get("stap") == STEP), {})
+    except InputRefused:  # a broken ledger is told elsewhere; the statement can still be judged by itself
+        line = {}
+    size, digest = line.get("bytes"), line.get("na")
+    known = isinstance(size, int) and isinstance(digest, str)
+    return Document(
+        id=kind.id,
+        slug=kind.slug,
+        template_sha256="",
+        template_version=None,
+        word_sha256=str(line.get("word", "")),
+        # Without its line in the ledger nothing is known of it; `verifieer` says that the ledger is behind.
+        origin=Origin(size=int(str(size)), sha256=str(digest))
+        if known
+        else Origin.of(read_file(dossier.folder / _pdf(kind))),
+        plan=plan_of(kind, _delegation(dossier), test=dossier.manifest.test),
+        after={},
+    )
+
+
+def add(
+    dossier: Dossier, key: Key, services: Services, *, clock: sign.Clock, templates: Path | None = None
+) -> Document:
+    """Make the statement of a dossier whose documents are all sealed, seal it, and put it in place.
+
+    Raises `TemplateRefused`, `ProductRefused`, `WrongTurn`, `KeyFailed`, `ServiceFailed`, `ResultRefused`.
+    """
+    made = make(dossier, trust=services.trust, at=clock(), templates=templates)
+    plan = made.document.plan
+    issued = sign.issue(made.pdf, plan, key, services, origin=made.document.origin, clock=clock)
+    closed = sign.close(issued, plan, key, services, origin=made.document.origin, clock=clock)
+    for path, data in ((made.document.word, made.word), (made.document.pdf, closed)):
+        replace_file(dossier.folder / path, data)
+    logbook.record(
+        dossier, made.document, plan.slots[-1], STEP, key.certificate,
+        before=made.pdf, after=closed, at=clock(), more={"word": made.document.word_sha256},
+    )  # fmt: skip
+    return made.document
+
+
+def make(dossier: Dossier, *, trust: Trust, at: datetime, templates: Path | None = None) -> Statement:
+    """Make the statement: the digests and the signatures as they are now, the findings on the file.
+
+    Raises `InputRefused`, `TemplateRefused`, `ProductRefused`, `SurroundingsFailed`.
+    """
+    kind, delegation = _kind(dossier, templates), _delegation(dossier)
+    if kind is None:
+        raise InputRefused("Bij deze papieren hoort geen dossierverklaring.")
+    files = {name: read_file(dossier.folder / name) for name in _FILES}
+    work = Work(
+        delegation=delegation,
+        # It comes after the delegation, like any addition; what it is made from is the dossier itself.
+        addition=Addition(
+            series="verzegeling",
+            reference=dossier.manifest.reference,
+            place=delegation.plaats,
+            made_on=at.date(),
+            data=b"",
+            values={"dossier": _values(dossier, files, trust=trust, at=at, templates=templates)},
+            findings=(),
+        ),
+        manifest=dossier.manifest,
+        templates=templates,
+        progress=lambda _kind: None,
+    )
+    one = work.render(kind)
+    attachments = tuple(
+        Attachment(
+            name=name, data=files[name], mime=mime, relationship=relationship, description=f"{description}."
+        )
+        for name, (mime, relationship, description) in _FILES.items()
+    )
+    one = replace(one, paper=replace(one.paper, attachments=attachments))
+    (typeset_pdf,), _ = typeset_all([one], "typst", at=work.at)
+    document, pdf = work.finish(one, typeset_pdf)
+    return Statement(document=document, word=one.docx, pdf=pdf)
+
+
+def _kind(dossier: Dossier, templates: Path | None) -> DocumentKind | None:
+    if dossier.manifest.series != "dossier":
+        return None
+    return next(iter(catalogue.documents(templates, "verzegeling")), None)
+
+
+def _pdf(kind: DocumentKind) -> str:
+    return f"pdf/{kind.id}-{kind.slug}.pdf"
+
+
+def _delegation(dossier: Dossier) -> Delegation:
+    delegation = parse(read_file(dossier.folder / SOURCE)).delegation
+    if delegation is None:
+        raise InputRefused(
+            f"{dossier.folder / SOURCE} is niet het bestand waarvan dit dossier is gemaakt.",
+            hint="Zet het terug uit een kopie.",
+        )
+    return delegation
+
+
+def _lines(dossier: Dossier) -> Iterator[dict[str, object]]:
+    for entry in ledger.read(logbook.read(dossier)):
+        yield dict(entry.data)
+
+
+def _values(
+    dossier: Dossier, files: dict[str, bytes], *, trust: Trust, at: datetime, templates: Path | None
+) -> dict[str, object]:
+    from generator.rules import RULES, findings_of
+
+    _, findings = findings_of(files[SOURCE], templates=templates)
+    certificates = {
+        (data.get("document"), data.get("rol"), data.get("stap")): str(data.get("certificaat", ""))
+        for data in _lines(dossier)
+    }
+    return {
+        "documenten": [
+            _document(dossier, document, certificates, trust=trust, at=at)
+            for document in dossier.manifest.documents
+        ],
+        "bevindingen": [_finding(finding) for finding in findings],
+        "regels_gecontroleerd": len(RULES),
+        "bestanden": [
+            {"naam": name, "omschrijving": _FILES[name][2], "sha256": sha256(data)}
+            for name, data in files.items()
+        ],
+        "versies": [
+            {"naam": name, "versie": version} for name, version in sorted(dossier.manifest.versions.items())
+        ],
+        "vertrouwen": _roots(trust),
+        "verzegeld_op": dutch_moment(at),
+    }
+
+
+def _document(
+    dossier: Dossier,
+    document: Document,
+    certificates: dict[tuple[object, object, object], str],
+    *,
+    trust: Trust,
+    at: datetime,
+) -> dict[str, object]:
+    pdf = dossier.read_pdf(document)
+    report = verify(pdf, trust=trust, at=at, plan=document.plan, origin=document.origin)
+    if report.verdict != "valid":
+        reasons = " ".join(dict.fromkeys(problem.message for problem in report.reasons))
+        raise InputRefused(f"{document.pdf} is niet geldig, dus het dossier wordt niet gesloten. {reasons}")
+    steps = {"certificering": "uitgifte", "handtekening": "ondertekening", "sluitzegel": "verzegeling"}
+    return {
+        "id": document.id,
+        "titel": document.plan.title,
+        "bestand": document.pdf,
+        "sha256": sha256(pdf),
+        "ondertekenaars": [
+            {
+                "rol": one.role,
+                "naam": one.signer,
+                "moment": dutch_moment(one.time) if one.time else "",
+                "certificaat": certificates.get((document.id, one.role, steps[one.kind]), ""),
+                "niveau": one.level,
+            }
+            for one in report.signatures
+            if one.kind in steps
+        ],
+    }
+
+
+def _roots(trust: Trust) -> str:
+    named = "; ".join(f"{holder(root)} (SHA-256 {fingerprint(root)})" for root in trust.roots)
+    return f"Vertrouwd werd op {'de wortel' if len(trust.roots) == 1 else 'de wortels'} {named}."
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "regel": finding.rule,
+        "ernst": _WEIGHTS[finding.severity],
+        "plaats": finding.path,
+        "tekst": finding.message,
+        "bron": finding.source,
+    }
