@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from word_parts import FILES, KINDS, TEMPLATES, W, all_text, applies, made, part, parts, text, values
+from word_parts import (
+    FILES,
+    KINDS,
+    TEMPLATES,
+    W,
+    all_text,
+    applies,
+    made,
+    part,
+    parts,
+    text,
+    values,
+)
 
 from generator.typeset.reader import read
 
@@ -20,7 +33,7 @@ ENGLISH = {
     "signature", "seal", "date", "page", "whereas", "party", "lorem", "ipsum", "todo", "tbd",
     "none", "null", "true", "false", "undefined",
 }  # fmt: skip
-FORM_KINDS = {"D6", "D7"}
+FORM_KINDS = {"D6", "D7", "D13"}  # blank, to be filled in by hand or in Word
 
 every = pytest.mark.parametrize(("kind", "name"), MADE)
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -91,20 +104,36 @@ def test_trial_documents_say_so_on_every_page(kind: str) -> None:
             assert len(lines) == 3 if proef else 2
 
 
-def guide_rows() -> list[tuple[str, str]]:
-    """The rows of the table of sources in the guide: document, point."""
-    guide = (TEMPLATES / "README.md").read_text("utf-8")
-    return re.findall(r"^\| (D\d+) \|[^|]*\| `(punt_D\d+_[a-z])` \|[^|]*\|$", guide, re.MULTILINE)
+def demands(kind: str) -> dict[str, list[dict[str, Any]]]:
+    """What is asked of a document, as its file in `punten/` says it."""
+    return tomllib.loads((TEMPLATES / "punten" / f"{kind}.toml").read_text("utf-8"))
+
+
+@every
+def test_mandatory_points_are_those_asked(kind: str, name: str) -> None:
+    employed = FILES[name]["taakgedelegeerde"]["formele_werkgever"] == "werkgever"
+    asked = [f"punt_{p['id']}" for p in demands(kind)["punt"] if employed or not p.get("wanneer")]
+    found = [mark for mark in bookmarks(part(made(FILES[name], kind))) if mark.startswith("punt_")]
+    assert sorted(found) == sorted(asked)
 
 
 @each_kind
-def test_mandatory_points_are_those_of_the_guide(kind: str) -> None:
-    listed = [point for document, point in guide_rows() if document == kind]
-    assert listed
-    for name, data in FILES.items():
-        if applies(kind, data):
-            found = [mark for mark in bookmarks(part(made(data, kind))) if mark.startswith("punt_")]
-            assert sorted(found) == sorted(listed), name
+def test_mandatory_points_stand_under_their_heading(kind: str) -> None:
+    """The heading is that of the file; a point in the opening of a document has the title above it."""
+    under: dict[str, str] = {}
+    heading = "Opening van het verslag"
+    for p in part(of_example(kind)).iter(f"{W}p"):
+        style = p.find(f"{W}pPr/{W}pStyle")
+        if style is not None and style.get(f"{W}val") in {"Heading1", "Heading2", "Artikel"}:
+            heading = text(p)
+        under |= dict.fromkeys(bookmarks(p), heading)
+    for point in demands(kind)["punt"]:
+        where = under[f"punt_{point['id']}"].partition(" (")[0]
+        named = [name.partition(" (")[0] for name in point["kop"].split(" … ")]
+        assert where in named or where == HEADINGS.get(point["kop"]), point["id"]
+
+
+HEADINGS = {"Verzoek om instemming": "Verzoek en instemming"}  # as the consent was given or not yet
 
 
 @each_kind
@@ -170,7 +199,7 @@ def test_tables_say_what_heads_them(kind: str, name: str) -> None:
         assert styles[0] == "Tabelkop"
 
 
-NUMBERED = {"Artikel", "Lid", "Onderdeel", "Overweging", "Partij", "Opsomming"}
+NUMBERED = {"Artikel", "Lid", "Onderdeel", "Overweging", "Partij", "Opsomming", "Tabelopsomming"}
 
 
 @each_kind
@@ -210,12 +239,80 @@ NEVER = {
     "D1": r"verzuimpercentage|hersteldmelding|onbepaalde tijd",
     "D2": r"mits|bedrijfsbelang|gehoord",
     "D5": r"indien gewenst|bedrijfsgeheim",
+    "D9": r"dokter|toestemming van (de|uw) werkgever",
+    "D10": r"stilzwijgend|geacht",
+    "D11": r"zestien|voert (de )?regie",
+    "D13": r"verzuimpercentage|hersteldmelding",
 }
 
 
 @pytest.mark.parametrize("kind", NEVER)
 def test_never(kind: str) -> None:
     assert not re.search(NEVER[kind], all_text(of_example(kind)), re.IGNORECASE)
+
+
+# A wording that each ban must catch; that ours are not caught is in the test after it.
+CAUGHT = {
+    "D8_n1": [
+        "De leidinggevende toetst jaarlijks de bekwaamheid van de taakgedelegeerde.",
+        "De beoordeling behoeft de instemming van de werkgever.",
+    ],
+    "D8_n2": [
+        "Een BIG-registratie is vereist.",
+        "De bekwaamheid volgt reeds uit de inschrijving bij het RSC.",
+    ],
+    "D8_n3": ["Observatie: gesprek met werknemer genaamd Pietersen.", "BSN"],
+    "D9_n1": ["Geachte heer Pietersen,", "Geachte mevrouw …,", "Uw geboortedatum is bij ons bekend."],
+    "D9_n2": ["De taakgedelegeerde is een arts in opleiding.", "U krijgt een spreekuur bij de arts."],
+    "D9_n3": [
+        "U spreekt de bedrijfsarts alleen via de taakgedelegeerde.",
+        "Dat kan pas na overleg met uw leidinggevende.",
+        "Dat kan alleen als daarvoor aanleiding bestaat.",
+    ],
+    "D10_n1": [
+        "Bij stilzwijgende instemming gaat de delegatie door.",
+        "De ondernemingsraad wordt geacht te hebben ingestemd.",
+        "Na het uitblijven van een reactie gaat de delegatie in.",
+    ],
+    "D10_n2": ["De ondernemingsraad doet afstand van zijn recht van instemming."],
+    "D10_n3": ["Terugname van taken behoeft de voorafgaande goedkeuring van de werkgever."],
+    "D11_n1": ["De taakgedelegeerde voert de procesregie.", "De taakgedelegeerde bewaakt termijnen."],
+    "D11_n2": ["De casemanager ontvangt medische gegevens.", "De leidinggevende bespreekt de diagnose."],
+    "D11_n3": ["Signaleert risico’s en koppelt deze (geanonimiseerd waar nodig) terug."],
+    "D11_n4": [
+        "Geeft advies aan leidinggevende en casemanager.",
+        "De taakgedelegeerde adviseert de werkgever.",
+    ],
+    "D13_n1": ["Naam werknemer", "Personeelsnummer:", "Diagnose"],
+    "D13_n2": ["Het verzuimpercentage daalde."],
+    "D13_n3": [
+        "De opdrachtgever beslist over voortzetting.",
+        "Het verslag behoeft akkoord van de werkgever.",
+    ],
+}
+
+
+@pytest.mark.parametrize("ban", CAUGHT)
+def test_ban_catches_what_it_is_for(ban: str) -> None:
+    [asked] = [found for found in demands(ban.partition("_")[0])["nooit"] if found["id"] == ban]
+    for wording in CAUGHT[ban]:
+        assert any(re.search(pattern, wording, re.IGNORECASE) for pattern in asked["patronen"]), wording
+
+
+@pytest.mark.parametrize("kind", ["D8", "D9", "D10", "D11", "D13"])
+def test_every_ban_of_a_document_is_tried_and_spares_it(kind: str) -> None:
+    bans = demands(kind)["nooit"]
+    assert {ban["id"] for ban in bans} == {ban for ban in CAUGHT if ban.startswith(f"{kind}_")}
+    for name, data in FILES.items():
+        if applies(kind, data):
+            lines = [text(p) for p in part(made(data, kind)).iter(f"{W}p")]
+            hits = [
+                (name, line)
+                for line in lines
+                for ban in bans
+                if any(re.search(pattern, line, re.IGNORECASE) for pattern in ban["patronen"])
+            ]
+            assert not hits
 
 
 @pytest.mark.parametrize("name", FILES)
