@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test lint type fmt bench compare conformance lock wheel-check ci clean
+.PHONY: demo test lint type fmt docs bench compare conformance lock wheel-check ci clean
 
 demo: $(READY)        ## both examples, from delegation file to sealed and verified dossier
 	$(BIN)/delegatie demo demo --overschrijf
@@ -24,6 +24,11 @@ type: $(READY)
 fmt: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(READY)        ## the pages and schemas in docs/ that are made from catalogues, models and templates
+	$(BIN)/python -m generator.wording.overview docs/documenten.md
+	$(BIN)/python -m generator.guide.reference docs
+	$(BIN)/python -m generator.rules.overview docs/regels.md
 
 bench: $(READY)       ## ratios, measured in one run
 	$(BIN)/python -m tests.bench

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from generator.errors import SurroundingsFailed
 
+INSTALLED = "_content"  # where a wheel keeps these folders
+
 
 def content(folder: str) -> Path:
     """Give the content folder `templates` or `examples`.
@@ -14,7 +16,7 @@ def content(folder: str) -> Path:
     where a stranger may have left a folder of that name.
     """
     here = Path(__file__).resolve().parent
-    for place in (here / "_content" / folder, here.parent / folder):
+    for place in (here / INSTALLED / folder, here.parent / folder):
         if place.is_dir():
             return place
     raise SurroundingsFailed(

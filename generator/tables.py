@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.errors import SurroundingsFailed, TemplateRefused
@@ -24,6 +25,7 @@ _KINDS: Mapping[type, str] = {
     bool: "true of false",
     list: "een lijst",
     dict: "een tabel",
+    date: "een datum",
 }
 
 

@@ -20,8 +20,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wording_and_the_examples_go_along(wheel: Path) -> None:
     inside = names(wheel)
     for folder in ("templates", "examples"):
-        for path in (ROOT / folder).iterdir():
-            assert f"generator/_content/{folder}/{path.name}" in inside
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file():
+                assert f"generator/_content/{path.relative_to(ROOT).as_posix()}" in inside
     assert {name for name in inside if name.endswith(".docx")}
     assert "generator/_content/templates/documenten.toml" in inside
 

@@ -198,6 +198,7 @@ class Story:
         )
 
     def _anchor(self, names: list[str], total: Lines, room: Room, where: Where) -> FieldAnchor:
+        names = list(dict.fromkeys(names))  # LibreOffice writes the mark of an empty paragraph twice
         name = names[0]
         shown = f"«{FIELD_PREFIX}{name}»"
         if len(names) > 1:

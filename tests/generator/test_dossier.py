@@ -34,6 +34,7 @@ def documents(draw: st.DrawFn) -> Document:
         id=document_id,
         slug=draw(NAMES),
         template_sha256=draw(DIGESTS),
+        template_version=draw(st.none() | st.integers(1, 99)),
         word_sha256=draw(DIGESTS),
         origin=Origin(size=draw(st.integers(1, 10**9)), sha256=draw(DIGESTS)),
         plan=plan.make(
