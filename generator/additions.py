@@ -31,16 +31,21 @@ class Reader(Protocol):
     def read(
         self, data: bytes, *, delegation: Delegation, templates: Path | None
     ) -> tuple[Addition | None, tuple[Finding, ...]]:
-        """Give the addition, if its file is without errors, and everything found."""
+        """Give the addition, if its file can be read as one, and everything found."""
         ...
 
 
-def read(data: bytes, *, name: str, delegation: Delegation, templates: Path | None = None) -> Addition:
-    """Read the file of an addition to `delegation`. Raises `InputRefused`, `InvalidFile`."""
+def read(
+    data: bytes, *, name: str, delegation: Delegation, templates: Path | None = None, again: bool = False
+) -> Addition:
+    """Read the file of an addition to `delegation`. Raises `InputRefused`, `InvalidFile`.
+
+    `again`: its papers exist already; what is asked of new ones (a longer word list) is not asked of them.
+    """
     series, _ = start_of(data, name=name)
     reader = cast("Reader", import_module(_READERS[series]))
     addition, findings = reader.read(data, delegation=delegation, templates=templates)
-    if addition is None or any(finding.severity == "error" for finding in findings):
+    if addition is None or (not again and any(finding.severity == "error" for finding in findings)):
         raise InvalidFile(name, findings)
     return addition
 

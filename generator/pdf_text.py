@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import pikepdf
@@ -185,6 +186,15 @@ def page_texts(pdf: pikepdf.Pdf) -> list[PageText]:
         reader.read(page, page.obj.get("/Resources", pikepdf.Dictionary()), _IDENTITY)
         result.append(text)
     return result
+
+
+def all_words(data: bytes) -> str:
+    """Give the words of a whole PDF in the order of its structure, without white space. Raises `Unreadable`."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            return "".join(text for _, text in structure_words(pdf, page_texts(pdf)))
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as err:
+        raise Unreadable(f"een object dat ontbreekt of anders is dan het hoort ({err})") from err
 
 
 def structure_words(pdf: pikepdf.Pdf, pages: list[PageText]) -> list[tuple[int, str]]:
