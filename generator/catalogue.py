@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Signer = Literal["taakgedelegeerde", "bedrijfsarts", "werkgever"]
 Level = Literal["ses", "aes", "qes"]
+Sender = Literal["arbodienst", "werkgever"]
 # A series is what is made together, in a folder of its own; an occasion says when one of it is made.
 Series = Literal["dossier", "verzegeling", "terugkoppeling", "terugname", "toezicht"]
 Occasion = Literal[
@@ -64,6 +65,7 @@ class DocumentKind:
     id: str
     slug: str
     titel: str
+    afzender: Sender
     wanneer: Occasion
     op_verzoek: bool
     ondertekenaars: tuple[Signer, ...]
@@ -142,6 +144,11 @@ def all_documents(folder: Path | None = None) -> tuple[DocumentKind, ...]:
     return _documents(template_file(KINDS, folder))
 
 
+def documents_in(path: Path, series: Series) -> tuple[DocumentKind, ...]:
+    """Give the kinds of a series from one list of documents, such as an earlier one."""
+    return tuple(kind for kind in _documents(path) if kind.series == series)
+
+
 def questions(folder: Path | None = None) -> tuple[str, ...]:
     """Give the organisation's own questions on competence; none where it has no such file.
 
@@ -182,6 +189,7 @@ def _documents(path: Path) -> tuple[DocumentKind, ...]:
             id=entry.take("id", str),
             slug=entry.take("slug", str),
             titel=entry.take("titel", str),
+            afzender=entry.choice("afzender", get_args(Sender)),
             wanneer=entry.choice("wanneer", get_args(Occasion)),
             op_verzoek=entry.take("op_verzoek", bool),
             ondertekenaars=signers,

@@ -32,16 +32,23 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 class Document:
     """One document of a dossier: its files, the bytes that were generated, its signing plan.
 
+    `template_version` is the release of its template, None for one that was not released.
     `after` maps a role to the documents that must be complete before that role may sign this one.
     """
 
     id: str
     slug: str
     template_sha256: str
+    template_version: int | None
     word_sha256: str
     origin: Origin
     plan: Plan
     after: Mapping[str, tuple[str, ...]]
+
+    @property
+    def template(self) -> str:
+        """Give the name of the Word template it was made with."""
+        return f"{self.id}-{self.slug}.docx"
 
     @property
     def word(self) -> str:
@@ -58,7 +65,11 @@ class Document:
         return {
             "id": self.id,
             "slug": self.slug,
-            "sjabloon": {"sha256": self.template_sha256},
+            "sjabloon": {
+                "bestand": self.template,
+                "versie": self.template_version,
+                "sha256": self.template_sha256,
+            },
             "word": {"bestand": self.word, "sha256": self.word_sha256},
             "pdf": {"bestand": self.pdf, "bytes": self.origin.size, "sha256": self.origin.sha256},
             "na": {role: list(ids) for role, ids in self.after.items()},
@@ -88,6 +99,7 @@ class Manifest:
     test: bool
     catalogue_sha256: str
     tasks_sha256: str
+    letterhead_sha256: str | None = None
     versions: Mapping[str, str]
     documents: tuple[Document, ...]
 
@@ -110,6 +122,7 @@ class Manifest:
             "aanvulling": addition,
             "proef": self.test,
             "catalogus": {"sha256": self.catalogue_sha256, "taken_sha256": self.tasks_sha256},
+            "huisstijl": self.letterhead_sha256 and {"sha256": self.letterhead_sha256},
             "versies": dict(self.versions),
             "documenten": [document.as_json() for document in self.documents],
         }
@@ -163,6 +176,7 @@ def loads(data: bytes) -> Manifest:
             test=found["proef"] is True,
             catalogue_sha256=_text(found["catalogus"]["sha256"]),
             tasks_sha256=_text(found["catalogus"]["taken_sha256"]),
+            letterhead_sha256=_letterhead(found.get("huisstijl")),
             versions={str(key): _text(value) for key, value in found["versies"].items()},
             documents=documents,
         )
@@ -191,6 +205,7 @@ def _document(entry: Mapping[str, object]) -> Document:
         id=_text(entry["id"]),
         slug=_text(entry["slug"]),
         template_sha256=_text(_map(entry["sjabloon"])["sha256"]),
+        template_version=_version(_map(entry["sjabloon"]).get("versie")),
         word_sha256=_text(_map(entry["word"])["sha256"]),
         origin=Origin(size=_count(_map(entry["pdf"])["bytes"]), sha256=_text(_map(entry["pdf"])["sha256"])),
         plan=Plan.from_json(entry["ondertekenplan"]),
@@ -213,6 +228,10 @@ def _addition(entry: object) -> AdditionFile | None:
     raise ValueError(f"onbekende soort {series!r}")
 
 
+def _letterhead(entry: object) -> str | None:
+    return None if entry is None else _text(_map(entry)["sha256"])
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("tekst verwacht")
@@ -223,6 +242,10 @@ def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise TypeError("aantal verwacht")
     return value
+
+
+def _version(value: object) -> int | None:
+    return None if value is None else _count(value)
 
 
 def _map(value: object) -> Mapping[str, object]:

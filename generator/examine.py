@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import books, closed, statement
+from generator import books, closed, conditions, statement
 from generator.delegation import Delegation, parse
 from generator.dossier import (
     ADDITION,
@@ -33,6 +34,9 @@ from signing.errors import DocumentRefused
 from signing.policy import Trust
 from signing.report import Problem, Report, SignatureReport, Verdict, weigh
 from signing.verify import verify
+
+if TYPE_CHECKING:
+    from generator.letterhead.design import Letterhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +64,25 @@ class Item:
 
 
 def examine(
-    path: Path, *, trust: Trust, at: datetime, templates: Path | None = None, again: bool = False
+    path: Path,
+    *,
+    trust: Trust,
+    at: datetime,
+    templates: Path | None = None,
+    again: bool = False,
+    letterhead: Letterhead | None = None,
 ) -> tuple[Item, ...]:
     """Examine a PDF or a dossier folder; a bad one gives an item that says so, never an exception.
 
     A PDF that lies in a dossier is held against that dossier's plan. `templates` is the folder whose
     list of documents the dossier was made with, if not the program's own. `again`: make a dossier's
-    papers again from its delegation file, and compare.
+    papers again from its delegation file, with `letterhead` if they have one, and compare.
     """
     try:
         if path.is_dir():
-            return _dossier(open_dossier(path), templates, trust=trust, at=at, again=again)
+            dossier = open_dossier(path)
+            again_problems = rebuild(dossier, templates=templates, letterhead=letterhead) if again else ()
+            return _dossier(dossier, templates, tuple(again_problems), trust=trust, at=at)
         return (_file(path, templates, trust=trust, at=at),)
     except GeneratorError as err:
         return (
@@ -112,7 +124,7 @@ def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> 
 
 
 def _dossier(
-    dossier: Dossier, templates: Path | None, *, trust: Trust, at: datetime, again: bool
+    dossier: Dossier, templates: Path | None, more: Sequence[Problem], *, trust: Trust, at: datetime
 ) -> tuple[Item, ...]:
     items = []
     for document in dossier.manifest.documents:
@@ -132,10 +144,11 @@ def _dossier(
             *_source_problems(dossier, templates),
             *(closed.problems(dossier, stated) if stated else closed.missing(dossier, templates)),
             *books.word_problems(dossier),
-            *books.stray_files(dossier, stated),
+            *books.stray_files(dossier, statement.places(dossier, templates)),
             *books.ledger_problems(dossier, stated),
             *_order_problems(dossier, items),
-            *(rebuild(dossier, templates=templates) if again else ()),
+            *_late_problems(dossier, items),
+            *more,
         ),
     )
     return (whole, *items)
@@ -250,6 +263,12 @@ def _source_problems(
                 code="plan",
                 message=f"{document.id}: het ondertekenplan in {MANIFEST} is niet dat van de delegatie.",
             )
+
+
+def _late_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem]:
+    signatures = (one for item in items for one in item.signatures)
+    if late := conditions.late(dossier, [s.time for s in signatures if s.kind == "handtekening" and s.time]):
+        yield Problem(code="na-ingang", message=late)
 
 
 def _order_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem]:

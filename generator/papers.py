@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.addition import Addition
     from generator.catalogue import DocumentKind
     from generator.delegation import Delegation
+    from generator.letterhead.design import Letterhead
     from generator.typeset.paper import Paper
     from signing.plan import Plan
 
@@ -35,13 +36,18 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What all documents of one folder share."""
+    """What all documents of one folder share.
+
+    `again`: these papers exist already, so what is asked of new ones is not asked of them.
+    """
 
     delegation: Delegation
     addition: Addition | None
     manifest: dossier.Manifest
     templates: Path | None
     progress: Progress
+    again: bool = False
+    letterhead: Letterhead | None = None
 
     @property
     def at(self) -> datetime:
@@ -51,9 +57,11 @@ class Work:
 
     def render(self, kind: DocumentKind) -> Rendered:
         """Fill the Word template and read it back."""
-        from generator import catalogue, word
+        from generator import catalogue, printed, word
         from generator.context import context, of_addition
+        from generator.letterhead import paper as letterhead
         from generator.typeset.reader import read
+        from generator.wording import gate
 
         self.progress(kind.id)
         values = context(
@@ -66,17 +74,25 @@ class Work:
         )
         if self.addition:
             values |= of_addition(self.addition)
-        docx = word.render(template_of(kind, self.templates), values, at=self.at)
+        template = template_of(kind, self.templates)
+        docx = word.render(template, values, at=self.at)
+        if not self.again:
+            employed, own = self.delegation.dienstverband, self.templates
+            gate.require(docx, kind, template=read_file(template), employed=employed, own=own)
+            printed.require(docx, kind, self.delegation)
+        if self.letterhead and kind.afzender == "arbodienst":
+            docx = letterhead.apply(docx, self.letterhead, name=kind.template)
         return Rendered(kind=kind, docx=docx, paper=read(docx, name=f"{kind.id} {kind.titel}"))
 
     def finish(self, one: Rendered, typeset_pdf: bytes) -> tuple[dossier.Document, bytes]:
         """Check the PDF against the paper and give it its fields and marks."""
         from generator import product
+        from generator.wording.releases import standing
         from signing import fields
         from signing.errors import DocumentRefused
         from signing.plan import Origin
 
-        kind = one.kind
+        kind, template = one.kind, standing(one.kind.template, self.templates)
         product.check(typeset_pdf, one.paper)
         plan = plan_of(kind, self.delegation, test=self.manifest.test)
         try:
@@ -86,7 +102,8 @@ class Work:
         document = dossier.Document(
             id=kind.id,
             slug=kind.slug,
-            template_sha256=dossier.sha256(read_file(template_of(kind, self.templates))),
+            template_sha256=template.sha256,
+            template_version=template.version,
             word_sha256=dossier.sha256(one.docx),
             origin=Origin.of(pdf),
             plan=plan,

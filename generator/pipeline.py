@@ -15,11 +15,23 @@ from typing import TYPE_CHECKING
 from generator import dossier
 from generator.errors import InputRefused, InvalidFile
 from generator.findings import Finding
+from generator.limits import Limits
 from generator.papers import Engine, Progress, Work, typeset_all
 
 if TYPE_CHECKING:
     from generator.catalogue import DocumentKind
     from generator.delegation import Delegation
+    from generator.letterhead.design import Letterhead
+
+
+_LIMITS = Limits()
+
+
+_ASKED = {
+    "dienstverband": "Dit document wordt alleen gemaakt als de taakgedelegeerde in dienst is van de werkgever.",
+    "medezeggenschap": "Dit document wordt alleen gemaakt als de werkgever een ondernemingsraad of een "
+    "personeelsvertegenwoordiging heeft.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +54,36 @@ def make(
     only: Iterable[str] = (),
     test: bool = False,
     engine: Engine = "typst",
+    again: bool = False,
+    letterhead: Letterhead | None = None,
+    limits: Limits = _LIMITS,
     progress: Progress = lambda _done: None,
 ) -> Made:
     """Make the whole dossier of one delegation file, or the folder of an `addition` to it.
 
     `name` and `addition_name` are the files', for messages; `templates` is a folder of one's own, which
     takes the place of the program's file by file; `only` limits the documents (ids); `test` marks every
-    page. Same data, templates, program and engine: same bytes. Raises `InvalidFile`, `InputRefused`,
-    `TemplateRefused`, `ProductRefused`, and `SurroundingsFailed` when LibreOffice does not work.
+    page; `again` makes papers that exist already, of which nothing new is asked; `letterhead` is put on
+    every document; `limits` are the organisation's. Same data, templates, letterhead, program and engine: same bytes. Raises
+    `InvalidFile`, `InputRefused`, `TemplateRefused`, `ProductRefused`, and `SurroundingsFailed` when
+    LibreOffice does not work.
     """
     from generator import additions, catalogue
     from generator.rules import findings_of
 
-    delegation, findings = findings_of(data, templates=templates)
-    if delegation is None or any(finding.severity == "error" for finding in findings):
+    delegation, findings = findings_of(data, templates=templates, limits=limits)
+    # Tasks can be taken back whatever is wrong with the delegation: above all then (R-15).
+    lenient = again or (
+        addition is not None and additions.start_of(addition, name=addition_name)[0] == "terugname"
+    )
+    if delegation is None or (not lenient and any(finding.severity == "error" for finding in findings)):
         raise InvalidFile(name, findings)
     added = (
         None
         if addition is None
-        else additions.read(addition, name=addition_name, delegation=delegation, templates=templates)
+        else additions.read(
+            addition, name=addition_name, delegation=delegation, templates=templates, again=again
+        )
     )
     manifest = dossier.Manifest(
         reference=added.reference if added else delegation.kenmerk,
@@ -71,12 +94,19 @@ def make(
         test=test,
         catalogue_sha256=catalogue.digest(templates),
         tasks_sha256=catalogue.tasks_digest(templates),
+        letterhead_sha256=letterhead.digest if letterhead else None,
         versions=versions(),
         documents=(),
     )
     kinds = chosen(catalogue.documents(templates, manifest.series), delegation, only)
     work = Work(
-        delegation=delegation, addition=added, manifest=manifest, templates=templates, progress=progress
+        delegation=delegation,
+        addition=added,
+        manifest=manifest,
+        templates=templates,
+        progress=progress,
+        again=again,
+        letterhead=letterhead,
     )
     rendered = [work.render(kind) for kind in kinds]
     typeset_pdfs, used = typeset_all(rendered, engine, at=work.at)
@@ -88,6 +118,10 @@ def make(
         document, pdf = work.finish(one, typeset_pdf)
         documents.append(document)
         files |= {document.word: one.docx, document.pdf: pdf}
+    if manifest.series == "terugkoppeling" and not again:
+        from generator.feedback.pair import Letter, require_one_text
+
+        require_one_text([Letter(id=one.id, docx=files[one.word], pdf=files[one.pdf]) for one in documents])
     manifest = replace(manifest, versions={**manifest.versions, **used}, documents=tuple(documents))
     files |= {dossier.MANIFEST: manifest.dumps(), dossier.LEDGER: b""}
     return Made(
@@ -114,7 +148,7 @@ def chosen(kinds: Iterable[DocumentKind], delegation: Delegation, only: Iterable
         if not (kind.applies(delegation) or kind.op_verzoek):
             raise InputRefused(
                 f"{kind.id} ({kind.titel}) hoort niet bij deze delegatie.",
-                hint="Dit document wordt alleen gemaakt als de taakgedelegeerde in dienst is van de werkgever.",
+                hint=_ASKED.get(kind.wanneer, "Het delegatiebestand noemt geen gedragscode."),
             )
     return named
 

@@ -6,23 +6,32 @@ file says, without trusting the dossier's books.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from generator import catalogue
-from generator.dossier import ADDITION, SOURCE, Document, Dossier, sha256
+from generator.dossier import ADDITION, SOURCE, Document, Dossier
 from generator.errors import GeneratorError, SurroundingsFailed
 from generator.files import read_file
-from generator.papers import template_of
 from generator.pipeline import make, versions
+from generator.wording.earlier import lay_out
 from signing.report import Problem
 
+if TYPE_CHECKING:
+    from generator.letterhead.design import Letterhead
 
-def rebuild(dossier: Dossier, *, templates: Path | None = None) -> Iterator[Problem]:
+_GIVE = "Geef met --sjablonen de map met de oude sjablonen."
+
+
+def rebuild(
+    dossier: Dossier, *, templates: Path | None = None, letterhead: Letterhead | None = None
+) -> Iterator[Problem]:
     """Give a problem for each paper that is not what the delegation file gives (`herbouw`).
 
-    Papers of another version of the program or of a template cannot be made again here; that leaves
-    the question open (`herbouw-anders`).
+    Templates and lists that were replaced since are found by their SHA-256, among those released. Papers
+    of another version of the program, of a template that is gone, or of another `letterhead` than the one
+    configured now cannot be made again here; that leaves the question open (`herbouw-anders`).
     """
     manifest = dossier.manifest
     if other := _other(manifest.versions, versions()):
@@ -30,18 +39,48 @@ def rebuild(dossier: Dossier, *, templates: Path | None = None) -> Iterator[Prob
             f"De papieren zijn gemaakt met {other}; met deze installatie zijn zij niet over te maken."
         )
         return
-    if catalogue.tasks_digest(templates) != manifest.tasks_sha256:
-        yield _otherwise("De papieren zijn gemaakt met een andere takenlijst (taken.toml) dan hier ligt.")
+    if manifest.letterhead_sha256 is None:
+        letterhead = None  # a letterhead that came later is no reason not to look
+    elif letterhead is None or letterhead.digest != manifest.letterhead_sha256:
+        instead = "is er nu geen" if letterhead is None else "staat nu een andere"
+        yield _otherwise(
+            f"De papieren zijn met een andere huisstijl gemaakt: in de configuratie {instead}. "
+            "Geef met --configuratie het bestand van toen, met het logo van toen."
+        )
         return
+    with TemporaryDirectory(prefix="delegatie-") as folder:
+        gone = lay_out(manifest, Path(folder), templates)
+        lists = [name for name in gone if name.endswith(".toml")]
+        if lists:
+            yield _otherwise(
+                f"De papieren zijn gemaakt met een andere {lists[0]} dan hier ligt of is bewaard. {_GIVE}"
+            )
+            return
+        for document in manifest.documents:
+            if document.template in gone:
+                yield _otherwise(
+                    f"{document.id} is met een ander sjabloon gemaakt dan hier ligt of is bewaard. {_GIVE}"
+                )
+        there = [document for document in manifest.documents if document.template not in gone]
+        if there:
+            yield from _made_again(dossier, there, Path(folder), letterhead)
+
+
+def _made_again(
+    dossier: Dossier, documents: Sequence[Document], templates: Path, letterhead: Letterhead | None
+) -> Iterator[Problem]:
+    manifest = dossier.manifest
     try:
         made = make(
             read_file(dossier.folder / SOURCE),
             name=SOURCE,
             addition=read_file(dossier.folder / ADDITION) if manifest.addition else None,
             templates=templates,
-            only=[document.id for document in manifest.documents],
+            only=[document.id for document in documents],
             test=manifest.test,
             engine="libreoffice" if "libreoffice" in manifest.versions else "typst",
+            again=True,
+            letterhead=letterhead,
         )
     except SurroundingsFailed as err:
         yield _otherwise(f"De papieren zijn op deze computer niet over te maken: {err.message}")
@@ -52,16 +91,8 @@ def rebuild(dossier: Dossier, *, templates: Path | None = None) -> Iterator[Prob
     if other := _other(manifest.versions, made.manifest.versions):
         yield _otherwise(f"De papieren zijn gemaakt met {other}; hier staat een andere versie.")
         return
-    kinds = {kind.id: kind for kind in catalogue.documents(templates, manifest.series)}
-    for document in manifest.documents:
-        template = sha256(read_file(template_of(kinds[document.id], templates)))
-        if template != document.template_sha256:
-            yield _otherwise(
-                f"{document.id} is met een ander sjabloon gemaakt dan hier ligt; "
-                "geef met --sjablonen de map met de oude sjablonen."
-            )
-        else:
-            yield from _compared(dossier, document, made.files)
+    for document in documents:
+        yield from _compared(dossier, document, made.files)
 
 
 def _otherwise(message: str) -> Problem:

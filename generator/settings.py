@@ -1,4 +1,4 @@
-"""`delegatie.toml`: the keys, roots and services of an organisation, so that nobody retypes them.
+"""`delegatie.toml`: the keys, roots, services and house style of an organisation, so that nobody retypes them.
 
     [tijdstempel]
     url = "https://tsa.example/"
@@ -10,12 +10,27 @@
     soort = "pkcs12"                 # or "pem", with certificaat and sleutel
     bestand = "zegel.p12"
 
+    [sjablonen]
+    map = "sjablonen"                # templates and catalogues of one's own
+
+    [huisstijl]                      # what each paper carries; every key may be left out
+    naam = "Arbodienst De Dieze"
+    adres = ["Waterkade 12", "5211 AB 's-Hertogenbosch"]
+    logo = "logo.png"
+    logo_beschrijving = "Logo van Arbodienst De Dieze"
+    kleur = "1F3864"
+
+    [grenzen]                        # what is remarked on above this; every key may be left out
+    looptijd_maanden = 24            # V-18
+    taakgedelegeerden = 10           # V-34, at a time for one bedrijfsarts
+
 Paths are relative to the file. Secrets do not belong in it and have no key here.
 """
 
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -24,9 +39,14 @@ from typing import Literal
 
 from generator.errors import InputRefused
 from generator.intake import take_in
+from generator.limits import Limits
 
 NAME = "delegatie.toml"
 _MOST_BYTES = 1_000_000
+_LONGEST = 100  # signs in a line of the letterhead
+_MOST_LINES = 6
+_MOST = 1000  # months, delegates
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +58,26 @@ class KeyEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterheadEntry:
+    """The house style as it is written; `generator.letterhead` reads the logo and judges the colour."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+    logo: Path | None = None
+    logo_text: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the configuration says; empty where it is silent."""
 
     tsa_url: str = ""
     roots: tuple[Path, ...] = ()
     keys: Mapping[str, KeyEntry] = field(default_factory=dict)
+    templates: Path | None = None
+    letterhead: LetterheadEntry | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 def load(path: Path | None) -> Settings:
@@ -56,7 +90,7 @@ def load(path: Path | None) -> Settings:
         data = tomllib.loads(take_in(path, limit=_MOST_BYTES).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise InputRefused(f"{path} is geen geldige configuratie: {err}.") from err
-    _only(path, "", data, {"tijdstempel", "vertrouwen", "sleutels"})
+    _only(path, "", data, {"tijdstempel", "vertrouwen", "sleutels", "sjablonen", "huisstijl", "grenzen"})
     stamp, trust = _table(path, data, "tijdstempel"), _table(path, data, "vertrouwen")
     _only(path, "tijdstempel", stamp, {"url"})
     _only(path, "vertrouwen", trust, {"wortels"})
@@ -71,6 +105,9 @@ def load(path: Path | None) -> Settings:
             name: _key(path, here, name, _table(path, _table(path, data, "sleutels"), name))
             for name in _table(path, data, "sleutels")
         },
+        templates=_templates(path, here, _table(path, data, "sjablonen")),
+        letterhead=_letterhead(path, here, _table(path, data, "huisstijl")),
+        limits=_limits(path, _table(path, data, "grenzen")),
     )
 
 
@@ -86,6 +123,61 @@ def _key(path: Path, here: Path, name: str, table: Mapping[str, object]) -> KeyE
             ),
         )
     raise InputRefused(f"{path}: sleutels.{name}.soort moet «pkcs12» of «pem» zijn.")
+
+
+def _templates(path: Path, here: Path, table: Mapping[str, object]) -> Path | None:
+    _only(path, "sjablonen", table, {"map"})
+    if not table:
+        return None
+    return here / _written(path, "sjablonen.map", table.get("map"))
+
+
+def _letterhead(path: Path, here: Path, table: Mapping[str, object]) -> LetterheadEntry | None:
+    _only(path, "huisstijl", table, {"naam", "adres", "logo", "logo_beschrijving", "kleur"})
+    if not table:
+        return None
+    said = {key: _line(path, f"huisstijl.{key}", table[key]) for key in table if key not in {"adres", "logo"}}
+    lines = table.get("adres", [])
+    if not isinstance(lines, list) or len(lines) > _MOST_LINES or (not lines and "adres" in table):
+        raise InputRefused(
+            f"{path}: huisstijl.adres moet een lijst van een tot {_MOST_LINES} regels zijn.",
+            hint='Bijvoorbeeld adres = ["Waterkade 12", "5211 AB \'s-Hertogenbosch"].',
+        )
+    if "logo_beschrijving" in said and "logo" not in table:
+        raise InputRefused(
+            f"{path}: huisstijl.logo_beschrijving beschrijft een logo dat er niet is.",
+            hint='Noem het bestand van het logo: logo = "logo.png".',
+        )
+    return LetterheadEntry(
+        name=said.get("naam", ""),
+        address=tuple(_line(path, "huisstijl.adres", line) for line in lines),
+        logo=here / _written(path, "huisstijl.logo", table["logo"]) if "logo" in table else None,
+        logo_text=said.get("logo_beschrijving", ""),
+        colour=said.get("kleur", ""),
+    )
+
+
+def _limits(path: Path, table: Mapping[str, object]) -> Limits:
+    keys = {"looptijd_maanden": "months", "taakgedelegeerden": "delegates"}
+    _only(path, "grenzen", table, set(keys))
+    said: dict[str, int] = {}
+    for key, value in table.items():
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST:
+            raise InputRefused(f"{path}: grenzen.{key} moet een getal van 1 tot en met {_MOST} zijn.")
+        said[keys[key]] = value
+    return Limits(**said)
+
+
+def _line(path: Path, where: str, value: object) -> str:
+    """Read one line that is printed: it is short, and each of its signs can be seen."""
+    line = _written(path, where, value)
+    if len(line) > _LONGEST:
+        raise InputRefused(f"{path}: «{where}» is met {len(line)} tekens te lang; {_LONGEST} is het meeste.")
+    if any(unicodedata.category(sign) in _UNPRINTABLE for sign in line):
+        raise InputRefused(
+            f"{path}: «{where}» bevat een onzichtbaar teken.", hint="Begin in een lijst een nieuwe regel."
+        )
+    return line
 
 
 def _only(path: Path, where: str, table: Mapping[str, object], known: set[str]) -> None:
@@ -104,6 +196,13 @@ def _table(path: Path, data: Mapping[str, object], name: str) -> Mapping[str, ob
     if not isinstance(table, dict):
         raise InputRefused(f"{path}: «{name}» moet een tabel [{name}] zijn.")
     return table
+
+
+def _written(path: Path, where: str, value: object) -> str:
+    text = _text(path, where, value).strip()
+    if not text:
+        raise InputRefused(f"{path}: «{where}» is leeg.", hint="Vul het in, of laat het weg.")
+    return text
 
 
 def _text(path: Path, where: str, value: object) -> str:

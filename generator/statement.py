@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from generator import catalogue, logbook
 from generator.addition import Addition
 from generator.delegation import parse
-from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, sha256
-from generator.errors import InputRefused
+from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, marks, sha256
+from generator.errors import GeneratorError, InputRefused
 from generator.files import read_file, replace_file
 from generator.papers import Work, plan_of, typeset_all
 from generator.typeset.paper import Attachment, Relationship
-from signing import ledger, sign
+from signing import ledger, sign, state
 from signing.appearance import dutch_moment
 from signing.identity import fingerprint, holder
 from signing.increment import Services
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from generator.catalogue import DocumentKind
     from generator.delegation import Delegation
     from generator.findings import Finding
+    from generator.letterhead.design import Letterhead
 
 ID = "D14"
 STEP = "dossierverklaring"
@@ -59,17 +60,23 @@ def due(dossier: Dossier, templates: Path | None = None) -> bool:
     return kind is not None and not (dossier.folder / _pdf(kind)).is_file()
 
 
+def places(dossier: Dossier, templates: Path | None = None) -> tuple[str, ...]:
+    """Give the paths that a statement has in this folder, whether it is there or not."""
+    kind = _kind(dossier, templates)
+    return () if kind is None else (_pdf(kind), f"word/{kind.id}-{kind.slug}.docx")
+
+
 def find(dossier: Dossier, templates: Path | None = None) -> Document | None:
     """Give the statement that lies in the dossier: it must begin with the bytes that the ledger says.
 
-    Raises `InputRefused`, `SurroundingsFailed`.
+    One that the ledger does not know has no `word_sha256`. Raises `InputRefused`, `SurroundingsFailed`.
     """
     kind = _kind(dossier, templates)
     if kind is None or not (dossier.folder / _pdf(kind)).is_file():
         return None
     try:
-        line = next((data for data in _lines(dossier) if data.get("stap") == STEP), {})
-    except InputRefused:  # a broken ledger is told elsewhere; the statement can still be judged by itself
+        line = next((data for data in _lines(dossier) if data.get("document") == kind.id), {})
+    except GeneratorError:  # a broken ledger is told elsewhere; the statement can still be judged by itself
         line = {}
     size, digest = line.get("bytes"), line.get("na")
     known = isinstance(size, int) and isinstance(digest, str)
@@ -89,13 +96,19 @@ def find(dossier: Dossier, templates: Path | None = None) -> Document | None:
 
 
 def add(
-    dossier: Dossier, key: Key, services: Services, *, clock: sign.Clock, templates: Path | None = None
+    dossier: Dossier,
+    key: Key,
+    services: Services,
+    *,
+    clock: sign.Clock,
+    templates: Path | None = None,
+    letterhead: Letterhead | None = None,
 ) -> Document:
     """Make the statement of a dossier whose documents are all sealed, seal it, and put it in place.
 
     Raises `TemplateRefused`, `ProductRefused`, `WrongTurn`, `KeyFailed`, `ServiceFailed`, `ResultRefused`.
     """
-    made = make(dossier, trust=services.trust, at=clock(), templates=templates)
+    made = make(dossier, trust=services.trust, at=clock(), templates=templates, letterhead=letterhead)
     plan = made.document.plan
     issued = sign.issue(made.pdf, plan, key, services, origin=made.document.origin, clock=clock)
     closed = sign.close(issued, plan, key, services, origin=made.document.origin, clock=clock)
@@ -108,7 +121,36 @@ def add(
     return made.document
 
 
-def make(dossier: Dossier, *, trust: Trust, at: datetime, templates: Path | None = None) -> Statement:
+def complete(dossier: Dossier, trust: Trust, *, at: datetime, templates: Path | None = None) -> bool:
+    """Write the line that a statement put in its place owes to the ledger; false when it owes none.
+
+    Only a statement of this dossier that verifies is written. Raises `InputRefused`, `SurroundingsFailed`.
+    """
+    document = find(dossier, templates)
+    if document is None or not (dossier.folder / document.word).is_file():
+        return False
+    pdf = dossier.read_pdf(document)
+    known = [line for line in _lines(dossier) if line.get("document") == document.id]
+    if known and known[-1].get("na") == sha256(pdf):
+        return False
+    report = verify(pdf, trust=trust, at=at, plan=document.plan, origin=document.origin)
+    if report.verdict != "valid" or (
+        not marks(dossier.manifest, document.id).items() <= state.marks(pdf).items()
+    ):
+        return False
+    word = document.word_sha256 or sha256(read_file(dossier.folder / document.word))
+    logbook.supplement(dossier, document, pdf, at=at, more={"word": word})
+    return True
+
+
+def make(
+    dossier: Dossier,
+    *,
+    trust: Trust,
+    at: datetime,
+    templates: Path | None = None,
+    letterhead: Letterhead | None = None,
+) -> Statement:
     """Make the statement: the digests and the signatures as they are now, the findings on the file.
 
     Raises `InputRefused`, `TemplateRefused`, `ProductRefused`, `SurroundingsFailed`.
@@ -132,6 +174,7 @@ def make(dossier: Dossier, *, trust: Trust, at: datetime, templates: Path | None
         manifest=dossier.manifest,
         templates=templates,
         progress=lambda _kind: None,
+        letterhead=letterhead,
     )
     one = work.render(kind)
     attachments = tuple(
@@ -177,14 +220,9 @@ def _values(
     from generator.rules import RULES, findings_of
 
     _, findings = findings_of(files[SOURCE], templates=templates)
-    certificates = {
-        (data.get("document"), data.get("rol"), data.get("stap")): str(data.get("certificaat", ""))
-        for data in _lines(dossier)
-    }
     return {
         "documenten": [
-            _document(dossier, document, certificates, trust=trust, at=at)
-            for document in dossier.manifest.documents
+            _document(dossier, document, trust=trust, at=at) for document in dossier.manifest.documents
         ],
         "bevindingen": [_finding(finding) for finding in findings],
         "regels_gecontroleerd": len(RULES),
@@ -200,20 +238,15 @@ def _values(
     }
 
 
-def _document(
-    dossier: Dossier,
-    document: Document,
-    certificates: dict[tuple[object, object, object], str],
-    *,
-    trust: Trust,
-    at: datetime,
-) -> dict[str, object]:
+def _document(dossier: Dossier, document: Document, *, trust: Trust, at: datetime) -> dict[str, object]:
     pdf = dossier.read_pdf(document)
     report = verify(pdf, trust=trust, at=at, plan=document.plan, origin=document.origin)
     if report.verdict != "valid":
         reasons = " ".join(dict.fromkeys(problem.message for problem in report.reasons))
-        raise InputRefused(f"{document.pdf} is niet geldig, dus het dossier wordt niet gesloten. {reasons}")
-    steps = {"certificering": "uitgifte", "handtekening": "ondertekening", "sluitzegel": "verzegeling"}
+        raise InputRefused(
+            f"{document.pdf} is niet geldig, dus het dossier wordt niet gesloten. {reasons}",
+            hint="`delegatie verifieer` zegt wat er nog meer niet klopt; zet het document terug uit een kopie.",
+        )
     return {
         "id": document.id,
         "titel": document.plan.title,
@@ -224,11 +257,11 @@ def _document(
                 "rol": one.role,
                 "naam": one.signer,
                 "moment": dutch_moment(one.time) if one.time else "",
-                "certificaat": certificates.get((document.id, one.role, steps[one.kind]), ""),
+                "certificaat": one.certificate,
                 "niveau": one.level,
             }
             for one in report.signatures
-            if one.kind in steps
+            if one.kind != "archieftijdstempel"
         ],
     }
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import logbook
+from generator import conditions, logbook
 from generator.dossier import Document, Dossier
 from generator.files import replace_file
 from signing import sign
@@ -20,6 +21,9 @@ from signing.increment import Services
 from signing.keys import Key, KeySource
 from signing.plan import Slot
 from signing.state import State, state
+
+if TYPE_CHECKING:
+    from generator.letterhead.design import Letterhead
 
 Progress = Callable[[str], None]
 Sign = Callable[[bytes, Document, Key], bytes]
@@ -44,7 +48,7 @@ def standings(dossier: Dossier) -> tuple[Standing, ...]:
         Standing(
             document=document,
             state=states[document.id],
-            blocked_by=tuple(_blocks(document, states)),
+            blocked_by=(*_blocks(document, states), *_lacking(dossier, document, states[document.id])),
         )
         for document in dossier.manifest.documents
     )
@@ -109,13 +113,14 @@ def close(
     services: Services,
     *,
     templates: Path | None = None,
+    letterhead: Letterhead | None = None,
     progress: Progress,
     clock: sign.Clock,
 ) -> list[Document]:
     """Close every document once all persons have signed everything, then state what the dossier holds.
 
-    `templates` is the folder of one's own for the statement. Gives none when only the ledger lagged
-    behind, and brings it up to date. Raises `WrongTurn` before all have signed.
+    `templates` is the folder of one's own for the statement, `letterhead` what is put on it. Gives none
+    when only the ledger lagged behind, and brings it up to date. Raises `WrongTurn` before all have signed.
     """
     from generator import statement  # what it takes to make a document: the other steps need none of it
 
@@ -129,8 +134,8 @@ def close(
     if all(one.state.next is None for one in now):
         caught_up = logbook.complete(dossier, services.trust, at=clock())
         if statement.due(dossier, templates):
-            return [_state(dossier, source, services, templates, progress=progress, clock=clock)]
-        if caught_up:
+            return [_state(dossier, source, services, templates, letterhead, progress=progress, clock=clock)]
+        if statement.complete(dossier, services.trust, at=clock(), templates=templates) or caught_up:
             return []
         raise WrongTurn(f"Dossier {dossier.manifest.reference} is al verzegeld.")
 
@@ -143,7 +148,7 @@ def close(
     done = _work(dossier, "verzegeling", waiting, seal, source, progress=progress, clock=clock)
     logbook.complete(dossier, services.trust, at=clock())  # the statement carries the ledger
     if statement.due(dossier, templates):
-        done.append(_state(dossier, source, services, templates, progress=progress, clock=clock))
+        done.append(_state(dossier, source, services, templates, letterhead, progress=progress, clock=clock))
     return done
 
 
@@ -189,6 +194,7 @@ def _state(
     source: KeySource,
     services: Services,
     templates: Path | None,
+    letterhead: Letterhead | None,
     *,
     progress: Progress,
     clock: sign.Clock,
@@ -196,7 +202,9 @@ def _state(
     from generator import statement
 
     progress(f"{dossier.manifest.reference} {statement.ID} dossierverklaring")
-    return statement.add(dossier, source.unlock(), services, clock=clock, templates=templates)
+    return statement.add(
+        dossier, source.unlock(), services, clock=clock, templates=templates, letterhead=letterhead
+    )
 
 
 def _blocks(document: Document, states: dict[str, State]) -> Iterator[str]:
@@ -208,6 +216,11 @@ def _blocks(document: Document, states: dict[str, State]) -> Iterator[str]:
     for other in document.after.get(current.next.role, ()):
         if other in states and not (states[other].complete and states[other].signed):
             yield other
+
+
+def _lacking(dossier: Dossier, document: Document, current: State) -> tuple[str, ...]:
+    role = current.next.role if current.next and current.next.kind == "persoon" else ""
+    return conditions.lacking(dossier, document.id, role)
 
 
 def _next(one: Standing) -> str:
@@ -242,6 +255,8 @@ def _nothing_waits(dossier: Dossier, role: str, only: Collection[str]) -> WrongT
         + ("al ondertekend" if one.document.plan.slot_of(role) in one.state.signed else _next(one))
         for one in mine
     )
+    if missing := [id_ for one in mine for id_ in conditions.lacking(dossier, one.document.id, role)]:
+        told += f"\n  {conditions.why_lacking(missing)}"
     return WrongTurn(
         f"In dossier {dossier.manifest.reference} wacht nu niets op de {role}:\n{told}",
         hint="`delegatie status` laat zien wie aan de beurt is.",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import FILE, FOLDER
+from generator.cli.house import House, house_options
+from generator.cli.options import FILE
 from generator.errors import GeneratorError, InputRefused
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Maak alleen dit document, bijvoorbeeld D5; mag vaker.",
 )
-@click.option("--sjablonen", "templates", type=FOLDER, help="Map met eigen sjablonen en catalogi.")
+@house_options
 @click.option(
     "--zetter",
     "engine",
@@ -48,7 +49,7 @@ def genereer(
     *,
     out: Path,
     only: tuple[str, ...],
-    templates: Path | None,
+    house: House,
     engine: Engine,
     proef: bool,
     overschrijf: bool,
@@ -57,9 +58,7 @@ def genereer(
     failed = 0
     for path in bestanden:
         try:
-            folder, findings = _make(
-                path, out, only, templates, engine=engine, proef=proef, replace=overschrijf
-            )
+            folder, findings = _make(path, out, only, house, engine=engine, proef=proef, replace=overschrijf)
         except GeneratorError as err:
             if len(bestanden) == 1:
                 raise
@@ -78,22 +77,34 @@ def _make(
     path: Path,
     out: Path,
     only: tuple[str, ...],
-    templates: Path | None,
+    house: House,
     *,
     engine: Engine,
     proef: bool,
     replace: bool,
 ) -> tuple[Path, tuple[Finding, ...]]:
+    from generator.conditions import require_same_bedrijfsarts
+    from generator.dossier import open_dossier
     from generator.files import create_folder
     from generator.intake import take_in
     from generator.pipeline import make
     from generator.source import MAX_BYTES
 
     data = take_in(path, limit=MAX_BYTES)
-    made = make(data, name=str(path), templates=templates, only=only, test=proef, engine=engine)
+    made = make(
+        data,
+        name=str(path),
+        templates=house.templates,
+        only=only,
+        test=proef,
+        engine=engine,
+        letterhead=house.letterhead(),
+        limits=house.limits,
+    )
     folder = out / made.reference
     if folder.exists():
         refuse_replacing(folder, replace=replace)
+        require_same_bedrijfsarts(open_dossier(folder), data)
     create_folder(folder, made.files, replace=replace)
     return folder, made.findings
 

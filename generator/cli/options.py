@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+configuration = click.option(
+    "--configuratie",
+    type=FILE,
+    help="Configuratiebestand; anders delegatie.toml in deze map, als dat er is.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +45,7 @@ class Given:
 
 def trust_options(command: F) -> F:
     """Add `--vertrouw` and `--configuratie`."""
-    command = click.option(
-        "--configuratie",
-        type=FILE,
-        help="Configuratiebestand; anders delegatie.toml in deze map, als dat er is.",
-    )(command)
+    command = configuration(command)
     return click.option(
         "--vertrouw",
         multiple=True,

@@ -48,5 +48,5 @@ def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:
         for one in ones:
             names = ", ".join(s.name for s in one.state.signed if s.kind == "persoon")
             done = f"getekend door {names}; " if names else ""
-            click.echo(f"  {one.document.id:<3} {one.state.stage:<11} {one.document.plan.title}")
-            click.echo(f"                  {done}{next_of(one) or 'klaar'}")
+            click.echo(f"  {one.document.id:<4} {one.state.stage:<11} {one.document.plan.title}")
+            click.echo(f"                   {done}{next_of(one) or 'klaar'}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.options import FOLDER, Given, trust, trust_options
+from generator.cli.house import find_house, templates_option
+from generator.cli.options import Given, trust, trust_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +26,7 @@ _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
     "paths", metavar="PAD…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 @click.option("--json", "as_json", is_flag=True, help="Geef het oordeel als JSON.")
-@click.option(
-    "--sjablonen", "templates", type=FOLDER, help="De map met eigen sjablonen waarmee is gegenereerd."
-)
+@templates_option
 @click.option(
     "--herbouw", is_flag=True, help="Maak de papieren van een dossier over en vergelijk ze tot op de byte."
 )
@@ -48,11 +47,16 @@ def verifieer(
     from signing.report import weigh
     from signing.sign import now
 
-    roots, at = trust(Given(**given)), now()
+    options = Given(**given)
+    roots, at = trust(options), now()
+    house = find_house(templates, options.configuratie)
+    letterhead = house.letterhead() if herbouw else None
     items = [
         item
         for path in paths
-        for item in examine(path, trust=roots, at=at, templates=templates, again=herbouw)
+        for item in examine(
+            path, trust=roots, at=at, templates=house.templates, again=herbouw, letterhead=letterhead
+        )
     ]
     verdict = weigh(
         [p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))]

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
+from generator.cli.house import find_house, templates_option
 from generator.cli.options import FOLDER, Given, counted, key_options, key_source, services
 
 
 @click.command(short_help="Sluit een ondertekend dossier af.")
 @click.argument("dossiers", metavar="DOSSIER…", nargs=-1, required=True, type=FOLDER)
-@click.option("--sjablonen", "templates", type=FOLDER, help="Map met eigen sjablonen en catalogi.")
+@templates_option
 @key_options
 def verzegel(dossiers: tuple[Path, ...], *, templates: Path | None, **given: Any) -> None:  # noqa: ANN401 - options by name
     """Sluit een volledig ondertekend dossier af: sluitzegel en archieftijdstempel (PAdES B-LTA).
@@ -20,21 +21,27 @@ def verzegel(dossiers: tuple[Path, ...], *, templates: Path | None, **given: Any
     Als laatste komt de dossierverklaring (D14), met het delegatiebestand, de inhoudsopgave en het logboek
     erin: wat daarna aan het dossier verandert, valt op.
     """
-    from generator import steps
+    from generator import conditions, logbook, steps
     from generator.dossier import open_dossier
     from signing.sign import now
 
     options = Given(**given)
     source, needed = key_source(options), services(options)
+    house = find_house(templates, options.configuratie)
+    letterhead = house.letterhead()
     for folder in dossiers:
+        dossier = open_dossier(folder)
         done = steps.close(
-            open_dossier(folder),
+            dossier,
             source,
             needed,
-            templates=templates,
+            templates=house.templates,
+            letterhead=letterhead,
             progress=lambda text: click.echo(text, err=True),
             clock=now,
         )
+        if late := conditions.late(dossier, logbook.signed_at(dossier)):
+            click.echo(f"Let op, {late}", err=True)
         click.echo(
             f"{folder}: {counted(done)} verzegeld." if done else f"{folder}: het logboek is aangevuld."
         )

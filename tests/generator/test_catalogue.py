@@ -65,6 +65,13 @@ NO_CODE = parse(changed(drop("gedragscode"), "extern")).delegation
         ("D3", True, False, False),
         ("D4", True, True, False),
         ("D5", True, True, True),
+        ("D8", True, True, True),
+        ("D9", True, True, True),
+        ("D10", True, False, False),
+        ("D11", True, True, True),
+        ("D6", True, True, True),
+        ("D7", True, True, True),
+        ("D13", True, True, True),
     ],
 )
 def test_when_a_document_applies(id_: str, *, employed: bool, external: bool, no_code: bool) -> None:
@@ -82,7 +89,45 @@ def test_when_a_document_applies(id_: str, *, employed: bool, external: bool, no
 def test_the_bedrijfsarts_signs_the_agreement_last_and_after_the_measures() -> None:
     agreement = next(kind for kind in catalogue.documents() if kind.id == "D1")
     assert agreement.ondertekenaars == ("taakgedelegeerde", "bedrijfsarts")
-    assert set(agreement.na["bedrijfsarts"]) >= {"D2", "D3", "D4", "D5"}
+    assert set(agreement.na["bedrijfsarts"]) == {"D8", "D2", "D3", "D4", "D5"}
+
+
+SERIES = {
+    "dossier": ["D8", "D10", "D3", "D2", "D4", "D5", "D1", "D9", "D11", "D6", "D7", "D13"],
+    "verzegeling": ["D14"],
+    "terugkoppeling": ["D6", "D7"],
+    "terugname": ["D12", "D12W"],
+    "toezicht": ["D13"],
+}
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_what_is_made_together(series: catalogue.Series) -> None:
+    assert [kind.id for kind in catalogue.documents(series=series)] == SERIES[series]
+
+
+def test_there_is_no_other_document() -> None:
+    assert len(catalogue.all_documents()) == sum(map(len, SERIES.values()))
+
+
+def test_the_employer_is_told_of_a_withdrawal_only_where_it_employs_the_delegate() -> None:
+    assert EMPLOYED is not None
+    assert EXTERNAL is not None
+    notice = next(kind for kind in catalogue.documents(series="terugname") if kind.id == "D12W")
+    assert (notice.applies(EMPLOYED), notice.applies(EXTERNAL)) == (True, False)
+
+
+SIGN_LATER = {
+    "terugkoppeling": ("bedrijfsarts",),
+    "terugname": ("bedrijfsarts",),
+    "toezicht": ("taakgedelegeerde", "bedrijfsarts"),
+    "verzegeling": (),
+}
+
+
+@pytest.mark.parametrize("series", SIGN_LATER)
+def test_who_signs_what_comes_later(series: catalogue.Series) -> None:
+    assert {kind.ondertekenaars for kind in catalogue.documents(series=series)} == {SIGN_LATER[series]}
 
 
 TASK = """[[taak]]
@@ -98,6 +143,7 @@ DOCUMENT = """[[document]]
 id = "D1"
 slug = "s"
 titel = "T"
+afzender = "arbodienst"
 wanneer = "altijd"
 op_verzoek = false
 ondertekenaars = ["bedrijfsarts"]
@@ -123,6 +169,23 @@ SLIPS = {
     ),
     "unknown level": ("documenten.toml", DOCUMENT.replace("aes", "hoog"), "toegestaan: ses, aes, qes"),
     "unknown signer": ("documenten.toml", DOCUMENT.replace('["bedrijfsarts"]', '["patiënt"]'), "toegestaan"),
+    "the same document twice in a series": (
+        "documenten.toml",
+        DOCUMENT + DOCUMENT.replace('"s"', '"t"'),
+        "«D1» komt twee keer voor",
+    ),
+    "the same slug twice": (
+        "documenten.toml",
+        DOCUMENT + DOCUMENT.replace('"D1"', '"D2"'),
+        "twee keer",
+    ),
+    "after a document of another series": (
+        "documenten.toml",
+        DOCUMENT
+        + 'na = {bedrijfsarts = ["D2"]}\n'
+        + DOCUMENT.replace('"D1"', '"D2"').replace('"s"', '"t"').replace("altijd", "toezicht"),
+        "«D2»",
+    ),
     "signer twice": (
         "documenten.toml",
         DOCUMENT.replace('["bedrijfsarts"]', '["bedrijfsarts", "bedrijfsarts"]'),

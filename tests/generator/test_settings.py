@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator import settings
 from generator.errors import InputRefused
-from generator.settings import KeyEntry, Settings, load
+from generator.settings import KeyEntry, LetterheadEntry, Settings, load
 
 WHOLE = """
 [tijdstempel]
@@ -27,6 +27,16 @@ bestand = "zegel.p12"
 soort = "pem"
 certificaat = "arts.pem"
 sleutel = "arts.key"
+
+[sjablonen]
+map = "eigen"
+
+[huisstijl]
+naam = "Arbodienst De Dieze"
+adres = ["Waterkade 12", "5211 AB 's-Hertogenbosch"]
+logo = "beeld/logo.png"
+logo_beschrijving = "Logo"
+kleur = "1F3864"
 """
 
 
@@ -45,7 +55,20 @@ def test_everything_that_may_be_said(tmp_path: Path) -> None:
             "zegel": KeyEntry(kind="pkcs12", paths=(here / "zegel.p12",)),
             "arts": KeyEntry(kind="pem", paths=(here / "arts.pem", here / "arts.key")),
         },
+        templates=here / "eigen",
+        letterhead=LetterheadEntry(
+            name="Arbodienst De Dieze",
+            address=("Waterkade 12", "5211 AB 's-Hertogenbosch"),
+            logo=here / "beeld/logo.png",
+            logo_text="Logo",
+            colour="1F3864",
+        ),
     )
+
+
+def test_each_part_of_the_house_style_may_be_left_out(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "[huisstijl]\nnaam = ' Huis '")).letterhead == LetterheadEntry(name="Huis")
+    assert load(written(tmp_path, "[huisstijl]\n[sjablonen]")) == Settings()
 
 
 def test_paths_are_relative_to_the_file_not_to_the_reader(
@@ -82,6 +105,22 @@ WRONG = {
     "a key without kind": ("[sleutels.zegel]\nbestand = 'z.p12'", "sleutels.zegel.soort moet", ""),
     "a key without file": ("[sleutels.zegel]\nsoort = 'pkcs12'", "«sleutels.zegel.bestand» ontbreekt", ""),
     "half a PEM key": ("[sleutels.a]\nsoort = 'pem'\ncertificaat = 'a.pem'", "«sleutels.a.sleutel» ontbreekt", ""),
+    "templates without a folder": ("[sjablonen]\nmap = ''", "«sjablonen.map» is leeg", "Vul het in"),
+    "templates misspelt": ("[sjablonen]\nmapp = 'x'", "«sjablonen.mapp» is hier onbekend", "Bedoelde u «map»?"),
+    "templates as a list": ("[sjablonen]\nmap = ['x']", "«sjablonen.map» ontbreekt of is geen tekst", ""),
+    "a house style misspelt": ("[huistijl]\nnaam = 'x'", "«huistijl» is hier onbekend", "Bedoelde u «huisstijl»?"),
+    "a key of it misspelt": ("[huisstijl]\nkleuren = 'x'", "«huisstijl.kleuren» is hier onbekend", "Bedoelde u «kleur»?"),
+    "an empty name": ("[huisstijl]\nnaam = '  '", "«huisstijl.naam» is leeg", "laat het weg"),
+    "a long name": (f"[huisstijl]\nnaam = '{'x' * 101}'", "is met 101 tekens te lang", ""),
+    "a name of two lines": ('[huisstijl]\nnaam = "a\\nb"', "«huisstijl.naam» bevat een onzichtbaar teken", ""),
+    "an address of one text": ("[huisstijl]\nadres = 'Waterkade 12'", "moet een lijst van een tot 6 regels zijn", "adres = ["),
+    "an address without lines": ("[huisstijl]\nadres = []", "moet een lijst van een tot 6 regels zijn", ""),
+    "an address of seven lines": (f"[huisstijl]\nadres = {['x'] * 7}", "moet een lijst van een tot 6 regels zijn", ""),
+    "a line that is a number": ("[huisstijl]\nadres = [12]", "«huisstijl.adres» ontbreekt of is geen tekst", ""),
+    "an empty line": ("[huisstijl]\nadres = ['x', '']", "«huisstijl.adres» is leeg", ""),
+    "a line that turns around": ('[huisstijl]\nadres = ["a\\u202eb"]', "bevat een onzichtbaar teken", ""),
+    "a logo that is a number": ("[huisstijl]\nlogo = 1", "«huisstijl.logo» ontbreekt of is geen tekst", ""),
+    "words about no logo": ("[huisstijl]\nlogo_beschrijving = 'x'", "een logo dat er niet is", 'logo = "logo.png"'),
     "a key that is a text": ("[sleutels]\nzegel = 'z.p12'", "moet een tabel", ""),
 }  # fmt: skip
 

@@ -34,7 +34,8 @@ def mend(data: bytes, paper: Paper, *, at: datetime) -> bytes:
             tags.fields()
             heads = any(paper.table_headers())
             for number, page in enumerate(pdf.pages):
-                mark(pdf, page, _geometry(paper, page), tags.empty.get(number, ()), heads_return=heads)
+                returning = heads and number > 0  # on the first page no header row can come back
+                mark(pdf, page, _geometry(paper, page), tags.empty.get(number, ()), heads_return=returning)
             pages = page_texts(pdf)
             tags.labels(pages, _labels(paper))
             tags.notes(pages)
