@@ -25,6 +25,8 @@ from signing.testpki import TrialPki, running
 from signing.timestamp import service
 
 EXAMPLES = ("extern", "in-dienst")
+# Papers that come later in the life of the second example; each says to which delegation it belongs.
+LATER = ("terugname", "toezicht", "terugkoppeling")
 ROOT_NAME = "proef-wortel.pem"
 ROLES = ("werkgever", "taakgedelegeerde", "bedrijfsarts")
 
@@ -75,36 +77,52 @@ def demonstrate(folder: Path, *, replace: bool, progress: Progress) -> Demonstra
             folder.mkdir(parents=True, exist_ok=True)
             root = folder / ROOT_NAME
             replace_file(root, read_file(pki.root))
+            signing = _Signing(folder=folder, pki=pki, progress=progress)
             dossiers = [
-                _dossier(folder, data, one, pki, progress)
-                for data, one in zip(sources, delegations, strict=True)
+                signing.dossier(data, one, None) for data, one in zip(sources, delegations, strict=True)
+            ]
+            dossiers += [
+                signing.dossier(sources[-1], delegations[-1], read_file(content("examples") / f"{name}.yaml"))
+                for name in LATER
             ]
     rows = [row for dossier in dossiers for row in _rows(dossier, root, progress)]
     return Demonstration(root=root, dossiers=tuple(dossier.folder for dossier in dossiers), rows=tuple(rows))
 
 
-def _dossier(folder: Path, data: bytes, delegation: Delegation, pki: TrialPki, progress: Progress) -> Dossier:
-    reference = delegation.kenmerk
-    made = make(
-        data,
-        name=reference,
-        test=True,
-        progress=lambda document: progress(f"{reference}  genereer    {document}"),
-    )
-    create_folder(folder / reference, made.files, replace=False)
-    dossier = open_dossier(folder / reference)
-    needed = Services(timestamper=service(pki.tsa_url), trust=load_trust([pki.root]))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signing:
+    """Takes one folder of papers after another through its whole life."""
 
-    def told(verb: str) -> Progress:
-        return lambda text: progress(f"{reference}  {verb:<11} {text.removeprefix(reference).strip()}")
+    folder: Path
+    pki: TrialPki
+    progress: Progress
 
-    seal = _key(pki, delegation.arbodienst.naam)
-    steps.issue(dossier, seal, needed, progress=told("geef-uit"), clock=now)
-    for role, name in zip(ROLES, _persons(delegation), strict=True):
-        if any(one.document.plan.slot_of(role) for one in steps.standings(dossier)):
-            steps.approve(dossier, role, _key(pki, name), needed, progress=told("onderteken"), clock=now)
-    steps.close(dossier, seal, needed, progress=told("verzegel"), clock=now)
-    return dossier
+    def dossier(self, data: bytes, delegation: Delegation, addition: bytes | None) -> Dossier:
+        """Make, issue, sign and seal the dossier of a delegation, or the papers of an addition to it."""
+        names = dict(zip(ROLES, _persons(delegation), strict=True))
+        made = make(
+            data,
+            name=delegation.kenmerk,
+            addition=addition,
+            test=True,
+            progress=lambda document: self.progress(f"{delegation.kenmerk}  genereer    {document}"),
+        )
+        create_folder(self.folder / made.reference, made.files, replace=False)
+        dossier = open_dossier(self.folder / made.reference)
+        needed = Services(timestamper=service(self.pki.tsa_url), trust=load_trust([self.pki.root]))
+
+        def told(verb: str) -> Progress:
+            start = made.reference
+            return lambda text: self.progress(f"{start}  {verb:<11} {text.removeprefix(start).strip()}")
+
+        seal = _key(self.pki, delegation.arbodienst.naam)
+        steps.issue(dossier, seal, needed, progress=told("geef-uit"), clock=now)
+        for role, name in names.items():
+            if any(one.document.plan.slot_of(role) for one in steps.standings(dossier)):
+                key = _key(self.pki, name)
+                steps.approve(dossier, role, key, needed, progress=told("onderteken"), clock=now)
+        steps.close(dossier, seal, needed, progress=told("verzegel"), clock=now)
+        return dossier
 
 
 def _rows(dossier: Dossier, root: Path, progress: Progress) -> list[Row]:
