@@ -40,7 +40,8 @@ def prepare(pdf: bytes, plan: Plan, marks: Mapping[str, str] | None = None) -> b
         for name, label in labels.items():
             widget = anchors[name]
             _to_widget(doc, widget, name, label)
-            _to_form_element(elements[int(widget.StructParent)])
+            _to_form_element(elements[int(widget.StructParent)], name)
+        _list_identifiers(doc)
         anchors[CLOSING_FIELD].Lock = doc.make_indirect(_closing_lock())
         doc.Root.AcroForm = doc.make_indirect(
             Dictionary(
@@ -109,8 +110,8 @@ def _to_widget(doc: Pdf, widget: Object, name: str, label: str) -> None:
         )
 
 
-def _to_form_element(element: Object) -> None:
-    """Retag the link's element, which already stands at its logical place.
+def _to_form_element(element: Object, name: str) -> None:
+    """Retag the link's element, which already stands at its logical place, and identify it.
 
     A Form without a Role has one kid, the object reference (ISO 32000-1, 14.8.4.5); pyHanko's
     comparison of revisions knows it only when /K is that kid itself, not an array of one.
@@ -119,6 +120,21 @@ def _to_form_element(element: Object) -> None:
         raise DocumentRefused("Een ondertekenveld in het sjabloon bevat tekst; het moet leeg zijn.")
     element.S = Name.Form
     element.K = element.K[0]
+    element.ID = String(f"{ANCHOR}{name}")
+
+
+def _list_identifiers(doc: Pdf) -> None:
+    """Put every identified element in the IDTree (ISO 32000-1, table 322).
+
+    EU DSS lets a widget be signed when it first meets it by way of the IDTree; by way of /K alone, a
+    signature in it is to DSS a change that certification forbids (docs/adr/0012).
+    """
+    root = doc.Root.StructTreeRoot
+    tree = pikepdf.NameTree(root.IDTree) if Name.IDTree in root else pikepdf.NameTree.new(doc)
+    for element in doc.objects:
+        if isinstance(element, Dictionary) and Name.ID in element and element.get(Name.S) is not None:
+            tree[str(element.ID)] = element
+    root.IDTree = tree.obj
 
 
 def _closing_lock() -> Dictionary:

@@ -44,11 +44,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureReport:
-    """One signature: whose, what kind, when (time-stamped, UTC), which level, and what is wrong."""
+    """One signature: whose, what kind, when (time-stamped, UTC), which level, and what is wrong.
+
+    `certificate` is the SHA-256 of the signer's certificate.
+    """
 
     field: str
     role: str
     signer: str
+    certificate: str
     kind: str
     level: Level
     time: datetime | None

@@ -52,13 +52,17 @@ def running(
     seals: Sequence[str],
     revoked: Sequence[str] = (),
     keys: Mapping[str, KeyKind] | None = None,
+    services: KeyKind = "rsa-2048",
+    pss: bool = False,
     years: int = 3,
     now: datetime | None = None,
 ) -> Iterator[TrialPki]:
     """Make the PKI's files in `folder` and serve OCSP, CRLs and time-stamps until the block ends.
 
     `revoked` are holders whose certificate was revoked an hour ago; `keys` gives some holders
-    another kind of key than RSA-2048; holders' certificates last `years`. Raises `DemoMissing`.
+    another kind of key than RSA-2048, `services` the root, the issuer, the time-stamp service and
+    OCSP; with `pss` all that these sign is RSASSA-PSS. Holders' certificates last `years`.
+    Raises `DemoMissing`.
     """
     try:
         from certomancer.integrations.animator import Animator, AnimatorArchStore
@@ -74,11 +78,14 @@ def running(
     folder.mkdir(parents=True, exist_ok=True)
     entities = ["root", "uitgever", "tijdstempel", "ocsp", *holders]
     kinds = {entity: (keys or {}).get(name, "rsa-2048") for entity, name in holders.items()}
-    _write_keys(folder, {entity: kinds.get(entity, "rsa-2048") for entity in entities})
+    _write_keys(folder, {entity: kinds.get(entity, services) for entity in entities})
     with make_server("127.0.0.1", 0, _not_found, WSGIServer, _Quiet) as server:
         url = f"http://127.0.0.1:{server.server_port}"
+        described = _config(
+            holders, {entity for entity, name in holders.items() if name in revoked}, moment, years
+        )
         config = CertomancerConfig(
-            _config(holders, {entity for entity, name in holders.items() if name in revoked}, moment, years),
+            _with_pss(described) if pss else described,
             key_search_dir=str(folder),
             external_url_prefix=url,
         )
@@ -133,6 +140,16 @@ def _write_keys(folder: Path, kinds: Mapping[str, KeyKind]) -> None:
                 serialization.NoEncryption(),
             )
         )
+
+
+def _with_pss(config: dict[str, Any]) -> dict[str, Any]:
+    """Let every certificate, status, list and time-stamp be signed with RSASSA-PSS."""
+    pki = config["pki-architectures"]["proef"]
+    served = pki["services"]
+    for signed in (pki["certs"], served["ocsp"], served["crl-repo"], served["time-stamping"]):
+        for description in signed.values():
+            description["signature-algo"] = "rsassa_pss"
+    return config
 
 
 def _config(holders: Mapping[str, str], revoked: set[str], moment: datetime, years: int) -> dict[str, Any]:

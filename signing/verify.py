@@ -26,7 +26,7 @@ from pyhanko.sign.fields import FieldMDPAction, MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing import judge, structure
-from signing.identity import holder, mismatch
+from signing.identity import fingerprint, holder, mismatch
 from signing.plan import CLOSING_FIELD, ISSUE_FIELD, RESERVE_FIELDS, Origin, Plan
 from signing.policy import Trust
 from signing.report import Problem, Report, SignatureReport, sentence
@@ -119,6 +119,7 @@ def _signature(
         field=emb.field_name,
         role=slot.role if slot else ("tijdstempel" if stamp else ""),
         signer=holder(emb.signer_cert),
+        certificate=fingerprint(emb.signer_cert),
         kind=_kind(emb, stamp=stamp),
         level=judged.level,
         time=judged.time,

@@ -1,32 +1,32 @@
 """`python -m tests.conformance DEMO`: outside judges on every stage of every document.
 
-qpdf and pdfsig judge the sealed PDFs of the demonstration in DEMO. veraPDF and EU DSS judge every
-document of both examples at every stage, and of one example with elliptic and with PSS keys. Exit 1
-when any judge disagrees with us, judged nothing, or let a broken file pass.
+qpdf and pdfsig judge the sealed PDFs of the demonstration in DEMO. veraPDF and EU DSS judge the runs of
+`runs.py` at every stage. Exit 1 when any judge disagrees with us, judged nothing, or let a broken file
+pass; 4 when a program is missing.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from itertools import repeat
 from pathlib import Path
 
-from generator.resources import content
 from tests.conformance import judges, programs, table
-from tests.conformance.broken import broken_files
-from tests.conformance.stages import KeyKind, life_of_example
+from tests.conformance.broken import Broken, broken_files
+from tests.conformance.judges import Verdict
+from tests.conformance.placement import repeated_behind
+from tests.conformance.runs import EngineMissing, Run, chosen
+from tests.conformance.stages import Stage, life_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "conformance"
-RUNS: tuple[tuple[str, KeyKind], ...] = (
-    ("in-dienst", "rsa"),
-    ("extern", "rsa"),
-    ("extern", "ecdsa"),
-    ("extern", "pss"),
-)
 
 
 def main(demo: Path) -> int:
@@ -36,39 +36,60 @@ def main(demo: Path) -> int:
             f"conformance needs {', '.join(missing)} (Debian: qpdf poppler-utils default-jdk-headless maven)\n"
         )
         return 4
+    try:
+        runs, left_out = chosen()
+    except EngineMissing as err:
+        sys.stderr.write(f"{err}\n")
+        return 4
+    if left_out:
+        _say(left_out)
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
     _say("building the judges")
     class_path = judges.build(BUILD)
-    stages = []
-    for name, keys in RUNS:
-        _say(f"making every stage of {name} with {keys} keys")
-        stages += life_of_example(BUILD, content("examples") / f"{name}.yaml", keys=keys)
-    sound = next(s for s in stages if s.document == "D4" and s.name == "revisie 0")
+    stages = _made(runs)
+    sound = next(stage for stage in stages if stage.document == "D1" and stage.level == "")
+    issued = next(stage for stage in stages if stage.document == "D1" and stage.level == "B-LT")
+    behind = repeated_behind(issued)
     broken = list(broken_files(BUILD, sound))
-    _say(f"judging {len(stages)} files, and {len(broken)} broken ones")
-    verdicts = list(judges.ask(class_path, stages, BUILD))
-    broken_verdicts = list(judges.ask(class_path, [one.stage for one in broken], BUILD))
-    found = list(zip(broken, broken_verdicts, strict=True))
-    _write(verdicts, table.page(verdicts, found))
-    faults = [f"{v.stage.dossier} {v.stage.document} {v.stage.name}: {f}" for v in verdicts for f in v.faults]
-    faults += [
-        f"not found: {one.name} ({one.says}); said instead: {verdict.faults}"
-        for one, verdict in found
-        if not any(one.says in fault for fault in verdict.faults)
-    ]
+    _say(f"judging {len(stages) + 1} files, and {len(broken)} broken ones")
+    wrong = [stage for one in broken for stage in (one.stage, *one.following)]
+    judged = {one.stage: one for one in judges.ask(class_path, [*stages, behind, *wrong], BUILD)}
+    verdicts = [judged[stage] for stage in stages]
+    placed = [judged[issued], judged[behind]]
+    found = [(one, judged[one.stage]) for one in broken]
+    _write(verdicts, table.page(verdicts, placed, found, left_out))
     sealed = list(programs.judgements(demo))
+    faults = [f"{one.stage.label}: {fault}" for one in (*verdicts, placed[1]) for fault in one.faults]
+    faults += _not_found(found)
     faults += [f"{one.path}: {fault}" for one in sealed for fault in one.faults]
     if not sealed:
         faults.append(f"{demo} holds no sealed PDF")
     for fault in faults:
         sys.stdout.write(f"FAIL {fault}\n")
-    judged = len(verdicts) + len(found) + len(sealed)
-    sys.stdout.write(f"conformance: {judged - len(faults)} passed, {len(faults)} failed\n")
+    count = len(verdicts) + 1 + len(found) + len(sealed)
+    sys.stdout.write(f"conformance: {count - len(faults)} passed, {len(faults)} failed\n")
     return 1 if faults else 0
 
 
-def _write(verdicts: list[judges.Verdict], page: str) -> None:
+def _made(runs: Sequence[Run]) -> list[Stage]:
+    """Make every run, as many at a time as there are processors."""
+    _say(f"making every stage of {len(runs)} folders of papers")
+    stages: list[Stage] = []
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for run, life in zip(runs, pool.map(life_of, runs, repeat(BUILD)), strict=True):
+            _say(f"  {run.name}: {len(life)} files")
+            stages += life
+    return stages
+
+
+def _not_found(found: Sequence[tuple[Broken, Verdict]]) -> Iterator[str]:
+    for one, verdict in found:
+        if not any(one.says in fault for fault in verdict.faults):
+            yield f"not found: {one.name} ({one.says}); said instead: {verdict.faults}"
+
+
+def _write(verdicts: list[Verdict], page: str) -> None:
     data = [asdict(verdict) for verdict in verdicts]
     (BUILD / "verdicts.json").write_text(json.dumps(data, default=str, indent=1), encoding="utf-8")
     (ROOT / "docs" / "conformance.md").write_text(page, encoding="utf-8")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import time_machine
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -15,17 +17,19 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
 from signing.keys import Key, PemSource
-from signing.testpki import running
+from signing.testpki import TrialPki, running
+from tests.conformance.runs import START
 from tests.conformance.stages import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A file with a fault, and what a judge must say of it."""
+    """A file with a fault, and what must be said of it; `following` is its next stage, if it has one."""
 
     name: str
     stage: Stage
     says: str
+    following: tuple[Stage, ...] = ()
 
 
 def broken_files(folder: Path, sound: Stage) -> Iterator[Broken]:
@@ -34,16 +38,48 @@ def broken_files(folder: Path, sound: Stage) -> Iterator[Broken]:
     for name, (harm, says) in HARMS.items():
         path = folder / f"{name.replace(' ', '-')}.pdf"
         path.write_bytes(harm(pdf))
-        yield Broken(name=name, stage=replace(sound, path=path, name=name), says=says)
-    path, root = folder / "certified-with-P1.pdf", folder / "wortel.pem"
-    with running(folder / "pki", persons=("B. Jansen",), seals=("Organisatie",)) as pki:
-        root.write_bytes(pki.root.read_bytes())
-        stamper = HTTPTimeStamper(pki.tsa_url)
-        seal, person = (_key(*pki.keys[name]) for name in ("Organisatie", "B. Jansen"))
-        certified = _signed(pdf, "zegel_uitgifte", seal, stamper, permission=MDPPerm.NO_CHANGES)
-        path.write_bytes(_signed(certified, "taakgedelegeerde", person, stamper))
-    stage = replace(sound, path=path, root=root, name="P=1", level="B-LT", signatures=2)
-    yield Broken(name="certified with P=1, then signed", stage=stage, says="/DocMDP")
+        yield Broken(name=name, stage=replace(sound, path=path, document=name), says=says)
+    with (
+        time_machine.travel(START, tick=True),
+        running(folder / "pki", persons=("B. Jansen",), seals=("Organisatie",)) as pki,
+    ):
+        yield from _signed_wrongly(folder, sound, pki)
+
+
+def _signed_wrongly(folder: Path, sound: Stage, pki: TrialPki) -> Iterator[Broken]:
+    pdf = sound.path.read_bytes()
+    stamper = HTTPTimeStamper(pki.tsa_url)
+    seal, person = (_key(*pki.keys[name]) for name in ("Organisatie", "B. Jansen"))
+
+    def stage(name: str, data: bytes, signatures: int) -> Stage:
+        path = folder / f"{name.replace(' ', '-')}-{signatures}.pdf"
+        path.write_bytes(data)
+        return replace(
+            sound,
+            document=name,
+            name=str(signatures),
+            path=path,
+            root=pki.root,
+            at=datetime.now(UTC),
+            level="B-LT",
+            position=signatures,
+            signatures=signatures,
+        )
+
+    certified = _signed(pdf, "zegel_uitgifte", seal, stamper, permission=MDPPerm.NO_CHANGES)
+    yield Broken(
+        name="certified with P=1, then signed",
+        stage=stage("P=1", _signed(certified, "taakgedelegeerde", person, stamper), 2),
+        says="/DocMDP",
+    )
+    # The newest signature is called B-T here too; the next stage, which leaves it so, refuses the excuse.
+    issued = _signed(pdf, "zegel_uitgifte", seal, stamper, permission=MDPPerm.FILL_FORMS)
+    yield Broken(
+        name="signed without validation data",
+        stage=stage("no DSS", issued, 1),
+        says="PAdES-BASELINE-T, PAdES-BASELINE-LT expected",
+        following=(stage("no DSS", _signed(issued, "taakgedelegeerde", person, stamper), 2),),
+    )
 
 
 def _without_font_programs(pdf: bytes) -> bytes:

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import statement
+from generator.dossier import open_dossier
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
@@ -58,12 +61,11 @@ def judgements(folder: Path) -> Iterator[Judgement]:
 
 
 def _expected(path: Path) -> int:
-    """Count the persons and seals that the manifest asks for."""
-    from generator.dossier import open_dossier
-
+    """Count the persons and seals that the document's plan asks for."""
     dossier = open_dossier(path.parent.parent)
-    document = next(d for d in dossier.manifest.documents if d.pdf == f"pdf/{path.name}")
-    return len(document.plan.slots)
+    closing = statement.find(dossier)  # not in the manifest, which is inside it
+    documents = [*dossier.manifest.documents, *([closing] if closing else [])]
+    return len(next(d for d in documents if d.pdf == f"pdf/{path.name}").plan.slots)
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""Every document of an example at every stage of its life, as files for the judges.
+"""Every document of a run at every stage of its life, as files for the judges.
 
 The trial PKI's services and our own clock are moved together for the renewals, and the judges are
 asked for the same moment.
@@ -8,95 +8,137 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import time_machine
 
-from generator.delegation import parse
-from generator.dossier import Document
-from generator.pipeline import make
-from signing import sign, testpki
+from generator import statement
+from generator.additions import start_of
+from generator.dossier import Document, open_dossier
+from generator.files import create_folder
+from generator.pipeline import Made, make
+from generator.resources import content
+from signing import sign
 from signing.increment import Services, stamp_archive
 from signing.keys import Key, PemSource
-from signing.plan import RESERVE_FIELDS
+from signing.plan import RESERVE_FIELDS, Slot
 from signing.policy import load_trust
 from signing.testpki import TrialPki, running
 from signing.timestamp import service
 from signing.verify import verify
+from tests.conformance.runs import START, Run
 
-KeyKind = Literal["rsa", "ecdsa", "pss"]
-_P384: testpki.KeyKind = "p-384"
+Level = Literal["", "B-LT", "B-LTA"]
 
-# Signers' certificates last one year here: both renewals come after their end. Not much later: four
-# and eight years on EU DSS still says TOTAL_PASSED but warns of RSA-2048, and a warning is a fault to us.
-YEARS = 1
-RENEWALS = (timedelta(days=450), timedelta(days=700))
+# A document of which a flavour is promised that others do not have.
+_FLAVOURS = {statement.ID: ("3a", "ua1")}
+_USUAL = ("2a", "ua1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One file to judge as of `at`; `level` is what every signature in it must reach ("" for none)."""
+    """One file to judge as of `at`.
 
-    dossier: str
+    `level` is what every signature in it must reach ("" for none), `flavours` what veraPDF must
+    find in it; `position` counts the stages of one document.
+    """
+
+    run: Run
     document: str
     name: str
+    position: int
     path: Path
     root: Path
     at: datetime
-    level: str
+    level: Level
     signatures: int
+    flavours: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """Name the file for messages."""
+        return f"{self.run.name} {self.document} {self.name}"
 
 
-def life_of_example(folder: Path, source: Path, *, keys: KeyKind) -> Iterator[Stage]:
-    """Make the dossier of the delegation file `source` in `folder`; give each document at each stage."""
-    data = source.read_bytes()
-    delegation = parse(data).delegation
-    if delegation is None:
-        raise ValueError(source)
-    seal = delegation.arbodienst.naam
-    persons = (
-        delegation.werkgever.vertegenwoordiger.naam,
-        delegation.taakgedelegeerde.naam,
-        delegation.bedrijfsarts.naam,
-    )
-    place = folder / f"{source.stem}-{keys}"
-    kinds = dict.fromkeys((*persons, seal), _P384) if keys == "ecdsa" else None
-    with running(place / "pki", persons=persons, seals=(seal,), keys=kinds, years=YEARS) as pki:
-        made = make(data, name=source.name, test=True)
+def life_of(run: Run, folder: Path) -> list[Stage]:
+    """Make the papers of `run` in a folder of its own in `folder`, each document at each stage."""
+    with time_machine.travel(START, tick=True):
+        return list(_lives(_made(run), run, folder))
+
+
+def _made(run: Run) -> Made:
+    source = content("examples") / f"{run.example}.yaml"
+    data, addition = source.read_bytes(), None
+    if b"\nsoort: " in data:  # papers that come after the delegation which they name
+        addition = data
+        source = source.with_name(start_of(data, name=source.name)[1])
+        data = source.read_bytes()
+    return make(data, name=source.name, addition=addition, test=True, engine=run.engine, only=run.documents)
+
+
+def _lives(made: Made, run: Run, folder: Path) -> Iterator[Stage]:
+    """Give every stage of what was made; the keys are for those whom the signing plans name."""
+    place = folder / run.name.replace(",", "").replace(" ", "-")
+    slots = [slot for document in made.manifest.documents for slot in document.plan.slots]
+    persons = _names(slots, seals=False)
+    seals = _names(slots, seals=True)
+    with running(
+        place / "pki",
+        persons=persons,
+        seals=seals,
+        keys=dict.fromkeys((*persons, *seals), run.keys),
+        services=run.services,
+        pss=run.services_pss,
+        years=1,
+    ) as pki:
+        sealed = {}
         for document in made.manifest.documents:
-            life = _Life(place, document, pki, seal, keys)
+            life = _Life(place, run, document, pki)
             yield from life.stages(made.files[document.pdf])
+            sealed[document.pdf] = life.sealed
+        create_folder(place / "dossier", made.files | sealed, replace=False)
+        dossier = open_dossier(place / "dossier")
+        if not run.documents and statement.due(dossier):
+            closing = statement.make(dossier, trust=load_trust([pki.root]), at=sign.now())
+            yield from _Life(place, run, closing.document, pki).stages(closing.pdf)
+
+
+def _names(slots: list[Slot], *, seals: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slot.name for slot in slots if (slot.kind != "persoon") is seals))
 
 
 class _Life:
-    """One document, from revision 0 to its second renewal."""
+    """One document, from revision 0 to its last renewal."""
 
-    def __init__(self, place: Path, document: Document, pki: TrialPki, seal: str, keys: KeyKind) -> None:
-        self.place, self.document, self.pki, self.seal, self.keys = place, document, pki, seal, keys
+    def __init__(self, place: Path, run: Run, document: Document, pki: TrialPki) -> None:
+        self.place, self.run, self.document, self.pki = place, run, document, pki
         self.trust = load_trust([pki.root])
         self.count = 0
+        self.sealed = b""
 
     def stages(self, pdf: bytes) -> Iterator[Stage]:
         """Take every step in turn."""
         plan = self.document.plan
         yield self._stage("revisie 0", pdf, "")
-        pdf = self._step(sign.issue, pdf, holder=self.seal)
+        pdf = self._step(sign.issue, pdf, holder=plan.slots[0].name)
         yield self._stage("uitgegeven", pdf, "B-LT")
         for slot in plan.persons:
             pdf = self._step(sign.approve, pdf, slot.role, holder=slot.name)
             yield self._stage(slot.role, pdf, "B-LT")
-        pdf = self._step(sign.close, pdf, holder=self.seal)
+        self.sealed = pdf = self._step(sign.close, pdf, holder=plan.slots[-1].name)
         yield self._stage("verzegeld", pdf, "B-LTA")
         start = datetime.now(UTC)
-        for times, (later, field) in enumerate(zip(RENEWALS, RESERVE_FIELDS[1:], strict=True), start=1):
+        for times, (later, field) in enumerate(
+            zip(self.run.renewals, RESERVE_FIELDS[1:], strict=True), start=1
+        ):
             with time_machine.travel(start + later, tick=True):
                 pdf = stamp_archive(pdf, field, self._services())
                 origin = self.document.origin
                 report = verify(pdf, trust=self.trust, at=sign.now(), plan=plan, origin=origin)
                 if report.verdict != "valid":
-                    raise AssertionError(report.reasons)
+                    raise AssertionError(self.run.name, self.document.id, report.reasons)
                 yield self._stage(f"{times}× vernieuwd", pdf, "B-LTA")
 
     def _step(self, act: Callable[..., bytes], pdf: bytes, *words: str, holder: str) -> bytes:
@@ -110,20 +152,22 @@ class _Life:
             clock=sign.now,
         )
 
-    def _stage(self, name: str, data: bytes, level: str) -> Stage:
-        path = self.place / f"{self.document.id}-{self.count}.pdf"
+    def _stage(self, name: str, data: bytes, level: Level) -> Stage:
+        position = self.count
+        path = self.place / f"{self.document.id}-{position}.pdf"
         path.write_bytes(data)
-        signatures = min(self.count, len(self.document.plan.slots))
         self.count += 1
         return Stage(
-            dossier=self.place.name,
+            run=self.run,
             document=self.document.id,
             name=name,
+            position=position,
             path=path,
             root=self.pki.root,
             at=datetime.now(UTC),
             level=level,
-            signatures=signatures,
+            signatures=min(position, len(self.document.plan.slots)),
+            flavours=_FLAVOURS.get(self.document.id, _USUAL),
         )
 
     def _services(self) -> Services:
@@ -131,7 +175,5 @@ class _Life:
 
     def _key(self, holder: str) -> Key:
         certificate, key = self.pki.keys[holder]
-        source = PemSource(
-            certificate_path=certificate, key_path=key, ask=lambda _: "", pss=self.keys == "pss"
-        )
+        source = PemSource(certificate_path=certificate, key_path=key, ask=lambda _: "", pss=self.run.pss)
         return source.unlock()

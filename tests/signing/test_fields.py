@@ -37,6 +37,12 @@ def test_every_field_is_tagged_as_a_form(prepared: pikepdf.Pdf) -> None:
     assert prepared.pages[0].Tabs == pikepdf.Name.S
 
 
+def test_every_field_is_found_by_its_identifier(prepared: pikepdf.Pdf) -> None:
+    tree = pikepdf.NameTree(prepared.Root.StructTreeRoot.IDTree)
+    for name, widget in widgets(prepared).items():
+        assert tree[f"veld:{name}"].K.Obj == widget
+
+
 def test_every_field_speaks_dutch_and_prints(prepared: pikepdf.Pdf) -> None:
     found = widgets(prepared)
     assert str(found["bedrijfsarts"].TU) == "Handtekening van A.M. de Vries (bedrijfsarts)"

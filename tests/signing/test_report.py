@@ -17,6 +17,7 @@ NEW = Problem(code="een-code-van-morgen", message="Nieuw.")
 
 def signature(*problems: Problem) -> SignatureReport:
     return SignatureReport(
+        certificate="ab" * 32,
         field="bedrijfsarts", role="bedrijfsarts", signer="A.M. de Vries", kind="handtekening",
         level="B-LT", time=datetime(2026, 11, 23, tzinfo=UTC), problems=problems,
     )  # fmt: skip
