@@ -46,17 +46,24 @@ def problems(dossier: Dossier, statement: Document) -> Iterator[Problem]:
     except DocumentRefused:
         return  # `verify` says that it is unreadable
     for name in (SOURCE, MANIFEST):
-        if inside.get(name) != read_file(dossier.folder / name):
+        if inside.get(name) != _there(dossier, name):
             yield _differs(f"{name} is niet het bestand dat bij het sluiten van het dossier is verzegeld")
     sealed = inside.get(LEDGER, b"")
-    if not sealed or not read_file(dossier.folder / LEDGER).startswith(sealed):
+    if not sealed or not _there(dossier, LEDGER).startswith(sealed):
         yield _differs(f"{LEDGER} begint niet met het logboek dat bij het sluiten is verzegeld")
     yield from _documents(dossier, sealed)
     word = dossier.folder / statement.word
     if not word.is_file():
         yield Problem(code="ontbreekt", message=f"{statement.word} ontbreekt in het dossier.")
-    elif sha256(read_file(word)) != statement.word_sha256:
+    elif statement.word_sha256 and sha256(read_file(word)) != statement.word_sha256:
         yield Problem(code="word-gewijzigd", message=f"{statement.word} is gewijzigd na het maken.")
+
+
+def _there(dossier: Dossier, name: str) -> bytes:
+    try:
+        return read_file(dossier.folder / name)
+    except GeneratorError:
+        return b""  # that it is gone is told elsewhere
 
 
 def _documents(dossier: Dossier, sealed: bytes) -> Iterator[Problem]:

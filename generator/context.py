@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.catalogue import DocumentKind, Task
     from generator.delegation import Delegation
 
-_MONTHS = (
+MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
@@ -169,7 +169,7 @@ def names(values: Mapping[str, object], path: str = "") -> Iterator[str]:
 
 def in_words(day: date) -> str:
     """Write a date as «1 januari 2027»."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def frequency(duration: str) -> str:

@@ -95,12 +95,24 @@ Facultatief = Annotated[T | None, BeforeValidator(_given)]
 Lijst = Annotated[tuple[T, ...], Field(strict=False)]
 Gevuld = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
 
+# `json_schema_extra` tells editors what the validator beside it asks; it refuses nothing itself.
 Regel = Annotated[
-    str, Field(min_length=1, max_length=300), AfterValidator(_filled), AfterValidator(_one_line)
+    str,
+    Field(min_length=1, max_length=300, json_schema_extra={"pattern": r"^[^\n\t]*[^\s][^\n\t]*$"}),
+    AfterValidator(_filled),
+    AfterValidator(_one_line),
 ]
-Tekst = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_filled)]
+Tekst = Annotated[
+    str,
+    Field(min_length=1, max_length=5000, json_schema_extra={"pattern": r"\S"}),
+    AfterValidator(_filled),
+]
 LegeTekst = Annotated[str, Field(max_length=5000)]
-Datum = Annotated[date, BeforeValidator(_date)]
-Formaat = Annotated[int, BeforeValidator(_format), Field(ge=1, le=1)]
-Kenmerk = Annotated[str, AfterValidator(_reference)]
-Sha256 = Annotated[str, AfterValidator(_sha256)]
+Datum = Annotated[
+    date, BeforeValidator(_date), Field(json_schema_extra={"pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+]
+Formaat = Annotated[int, BeforeValidator(_format), Field(ge=1, le=1, json_schema_extra={"const": 1})]
+Kenmerk = Annotated[
+    str, AfterValidator(_reference), Field(json_schema_extra={"pattern": f"^{_REFERENCE.pattern}$"})
+]
+Sha256 = Annotated[str, AfterValidator(_sha256), Field(json_schema_extra={"pattern": f"^{_SHA256.pattern}$"})]

@@ -34,6 +34,29 @@ def replace_file(path: Path, data: bytes) -> None:
         raise _failed(path, err) from err
 
 
+def create_file(path: Path, data: bytes) -> bool:
+    """Put `data` at `path` in one move, if nothing stands there; tell whether it did.
+
+    Raises `SurroundingsFailed`.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".nieuw")
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                _write(out.fileno(), data)
+            beside.chmod(0o644 & ~_umask())
+            os.link(beside, path)  # unlike a rename, it never takes the place of a file
+        except FileExistsError:
+            return False
+        finally:
+            beside.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except OSError as err:
+        raise _failed(path, err) from err
+    return True
+
+
 def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
     """Make `folder` with `files` (relative POSIX paths) in one move.
 

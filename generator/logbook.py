@@ -36,6 +36,14 @@ def read(dossier: Dossier) -> bytes:
     return lines
 
 
+def signed_at(dossier: Dossier) -> list[datetime]:
+    """Give when the persons signed, as the ledger says. Raises `InputRefused`, `SurroundingsFailed`."""
+    lines = [entry.data for entry in ledger.read(read(dossier))]
+    return [
+        datetime.fromisoformat(str(line["tijd"])) for line in lines if line.get("stap") == "ondertekening"
+    ]
+
+
 def record(
     dossier: Dossier,
     document: Document,
@@ -92,13 +100,34 @@ def complete(dossier: Dossier, trust: Trust, *, at: datetime) -> bool:
     return True
 
 
+def supplement(
+    dossier: Dossier,
+    document: Document,
+    pdf: bytes,
+    *,
+    at: datetime,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write that `pdf` stands in the place of `document`, which a step that was cut off did not.
+
+    Raises `InputRefused`, `SurroundingsFailed`.
+    """
+    replace_file(dossier.folder / LEDGER, _added(read(dossier), document, pdf, at, more))
+
+
 def _behind(lines: bytes, document: Document, pdf: bytes) -> bool:
     """Claim that the last line on `document` is about another PDF than `pdf`."""
     last = {str(entry.data.get("document")): entry.data.get("na") for entry in ledger.read(lines)}
     return last.get(document.id, document.origin.sha256) != sha256(pdf)
 
 
-def _added(lines: bytes, document: Document, pdf: bytes, at: datetime) -> bytes:
+def _added(
+    lines: bytes,
+    document: Document,
+    pdf: bytes,
+    at: datetime,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     return ledger.append(
         lines,
         {
@@ -107,5 +136,6 @@ def _added(lines: bytes, document: Document, pdf: bytes, at: datetime) -> bytes:
             "tijd": at.isoformat(timespec="seconds"),
             "na": sha256(pdf),
             "bytes": len(pdf),
+            **more,
         },
     )

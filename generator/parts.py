@@ -53,6 +53,7 @@ class Bedrijfsarts(Part):
     email: Regel
     telefoon: Regel
     waarnemer: Facultatief[Waarnemer] = None
+    arts_gemachtigde: Facultatief[bool] = None
 
 
 class Rsc(Part):
@@ -210,11 +211,19 @@ class Toezicht(Part):
     escalatie: Lijst[Regel]
 
 
+class Verwerker(Part):
+    """Who processes data for the controller, and the day of the agreement on that."""
+
+    naam: Regel
+    verwerkersovereenkomst: Facultatief[Datum] = None
+
+
 class Privacy(Part):
     """Who may see what, and who answers for it."""
 
     afgeschermd_dossierdeel: bool
     verwerkingsverantwoordelijke: Regel
+    verwerkers: Lijst[Verwerker] = ()
 
 
 class Informeren(Part):

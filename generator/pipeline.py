@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 _LIMITS = Limits()
+# A role that the delegate took on later is a reason to take tasks back, not to refuse that.
+_LATER_ROLES = frozenset({"R-03", "R-04", "R-08"})
 
 
 _ASKED = {
@@ -72,11 +74,10 @@ def make(
     from generator.rules import findings_of
 
     delegation, findings = findings_of(data, templates=templates, limits=limits)
-    # Tasks can be taken back whatever is wrong with the delegation: above all then.
-    lenient = again or (
-        addition is not None and additions.start_of(addition, name=addition_name)[0] == "terugname"
-    )
-    if delegation is None or (not lenient and any(finding.severity == "error" for finding in findings)):
+    withdrawal = addition is not None and additions.start_of(addition, name=addition_name)[0] == "terugname"
+    tolerated = _LATER_ROLES if withdrawal else frozenset()
+    errors = [f for f in findings if f.severity == "error" and f.rule not in tolerated]
+    if delegation is None or (errors and not again):
         raise InvalidFile(name, findings)
     added = (
         None

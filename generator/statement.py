@@ -217,7 +217,7 @@ def _lines(dossier: Dossier) -> Iterator[dict[str, object]]:
 def _values(
     dossier: Dossier, files: dict[str, bytes], *, trust: Trust, at: datetime, templates: Path | None
 ) -> dict[str, object]:
-    from generator.rules import RULES, findings_of
+    from generator.rules import RULES, TEXT_RULES, findings_of
 
     _, findings = findings_of(files[SOURCE], templates=templates)
     return {
@@ -225,7 +225,7 @@ def _values(
             _document(dossier, document, trust=trust, at=at) for document in dossier.manifest.documents
         ],
         "bevindingen": [_finding(finding) for finding in findings],
-        "regels_gecontroleerd": len(RULES),
+        "regels_gecontroleerd": len(RULES) + len(TEXT_RULES),
         "bestanden": [
             {"naam": name, "omschrijving": _FILES[name][2], "sha256": sha256(data)}
             for name, data in files.items()

@@ -54,6 +54,17 @@ def standings(dossier: Dossier) -> tuple[Standing, ...]:
     )
 
 
+def stated(dossier: Dossier) -> tuple[Standing, ...]:
+    """Read how far the statement (D14) of a closed dossier is; nothing where there is none yet."""
+    from generator.statement import find
+
+    document = find(dossier)
+    if document is None:
+        return ()
+    current = state(dossier.read_pdf(document), document.plan)
+    return (Standing(document=document, state=current, blocked_by=()),)
+
+
 def issue(
     dossier: Dossier, source: KeySource, services: Services, *, progress: Progress, clock: sign.Clock
 ) -> list[Document]:
@@ -234,8 +245,9 @@ def _next(one: Standing) -> str:
     }[slot.kind]
     if not one.blocked_by:
         return waits
-    verb = "is" if len(one.blocked_by) == 1 else "zijn"
-    return f"{waits}, zodra {' en '.join(one.blocked_by)} compleet {verb}"
+    *others, last = one.blocked_by
+    told = f"{', '.join(others)} en {last}" if others else last
+    return f"{waits}, zodra {told} compleet {'zijn' if others else 'is'}"
 
 
 def _title(document: Document) -> str:

@@ -21,6 +21,7 @@ _OPEN_CODES = frozenset(
         "niet-getoetst",
         "persoon-onbekend",
         "herbouw-anders",
+        "na-ingang",
     }
 )
 

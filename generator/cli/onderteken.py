@@ -31,7 +31,7 @@ def onderteken(paths: tuple[Path, ...], *, role: str, **given: Any) -> None:  # 
 
     Wie tekent en of die persoon aan de beurt is, wordt gecontroleerd voordat de sleutel wordt gebruikt.
     """
-    from generator import steps
+    from generator import conditions, steps
     from generator.dossier import open_dossier
     from generator.examine import home_of
     from signing.sign import now
@@ -51,6 +51,8 @@ def onderteken(paths: tuple[Path, ...], *, role: str, **given: Any) -> None:  # 
         work.append((home[0], (home[1].id,)))
     source, needed = key_source(options), services(options)
     for dossier, only in work:
+        if late := conditions.late(dossier, [now()]):
+            click.echo(f"Let op, {late}", err=True)
         done = steps.approve(
             dossier,
             role,

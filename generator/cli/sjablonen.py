@@ -94,7 +94,8 @@ def controleer(*, own: Path | None, as_json: bool) -> None:
         for one in found:
             click.echo("\n".join(_lines(one)))
         bad = sum(not one.ok for one in found)
-        click.echo(f"\n{len(found)} bestanden gecontroleerd, {bad} niet in orde.")
+        files = "1 bestand" if len(found) == 1 else f"{len(found)} bestanden"
+        click.echo(f"\n{files} gecontroleerd, {bad} niet in orde.")
     if not all(one.ok for one in found):
         sys.exit(1)
 

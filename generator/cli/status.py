@@ -19,10 +19,10 @@ def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:
     De stand komt uit de PDF's zelf. Of de handtekeningen deugen, zegt `delegatie verifieer`.
     """
     from generator.dossier import open_dossier
-    from generator.steps import next_of, standings
+    from generator.steps import next_of, standings, stated
 
     found = [(folder, open_dossier(folder)) for folder in dossiers]
-    standing = [(folder, dossier, standings(dossier)) for folder, dossier in found]
+    standing = [(folder, dossier, (*standings(dossier), *stated(dossier))) for folder, dossier in found]
     if as_json:
         data = [
             {

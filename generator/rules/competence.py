@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 JUDGED = "Werkwijzer Taakdelegatie 2019 (kernvoorwaarde 3); RSC-document, III.2; NVAB-FAQ bekwaamheid"
 
 
-@rule("V-14", "error", source=JUDGED)
+@rule(
+    "V-14",
+    "error",
+    demand="Taakgedelegeerde en bedrijfsarts hebben de bekwaamheid per taak beiden beoordeeld, uiterlijk op de dag van opmaak.",
+    source=JUDGED,
+)
 def judgements_precede_the_agreement(case: Case) -> Iterator[Breach]:
     """Require both judgements on or before the day the agreement is drawn up."""
     made = case.delegation.datum_opmaak
@@ -30,7 +35,12 @@ def judgements_precede_the_agreement(case: Case) -> Iterator[Breach]:
             )
 
 
-@rule("V-15", "error", source=f"{JUDGED}; RSC-document, III (voorwaarde 2)")
+@rule(
+    "V-15",
+    "error",
+    demand="Geen oordeel is «niet-bekwaam»; bij «bekwaam-onder-voorwaarden» staan de voorwaarden.",
+    source=f"{JUDGED}; RSC-document, III (voorwaarde 2)",
+)
 def judged_competent(case: Case) -> Iterator[Breach]:
     """Refuse a task for which the delegate was judged not competent; require conditions to be written out."""
     for path, who, judgement in _judgements(case):
@@ -50,7 +60,13 @@ def judged_competent(case: Case) -> Iterator[Breach]:
             )
 
 
-@rule("V-16", "error", source="RSC-document, III.2 («aantoonbaar»); NVAB-FAQ welke taken en aan wie")
+@rule(
+    "V-16",
+    "error",
+    demand="Per taak is er ten minste één bewijs van bekwaamheid, dat bij de opmaak bestaat en niet is verlopen.",
+    source="RSC-document, III.2 («aantoonbaar»); NVAB-FAQ welke taken en aan wie",
+    also=("warning",),
+)
 def competence_is_shown(case: Case) -> Iterator[Breach]:
     """Require evidence of competence for each task, still valid when the agreement is drawn up."""
     made = case.delegation.datum_opmaak

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from generator.rules.rule import breach, rule
+from generator.rules.words import is_void
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rules.rule import Breach, Case
 
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_OF_NOTHING = sha256(b"").hexdigest()
+
 MEASURES = "RSC-document, III.1 (vier aanvullende maatregelen)"
 
 
-@rule("R-05", "error", source=MEASURES)
+@rule(
+    "R-05",
+    "error",
+    demand="Is de taakgedelegeerde in dienst van de werkgever, dan is er wat de vier aanvullende maatregelen (D2 tot en met D5) "
+    "vragen.",
+    source=MEASURES,
+)
 def four_measures_can_be_made(case: Case) -> Iterator[Breach]:
     """Require what D2 to D5 are made of, if the werkgever employs the delegate."""
     delegation = case.delegation
@@ -47,7 +59,12 @@ def four_measures_can_be_made(case: Case) -> Iterator[Breach]:
         )
 
 
-@rule("R-06", "warning", source="RSC-document, III.1; BW 7:457 lid 2; Wet BIG 88; eigen regel")
+@rule(
+    "R-06",
+    "warning",
+    demand="Ook zonder dienstverband bij de werkgever is er een gedragscode (D4); de geheimhouding (D5) wordt altijd gemaakt.",
+    source="RSC-document, III.1; BW 7:457 lid 2; Wet BIG 88; eigen regel",
+)
 def code_of_conduct_without_employment(case: Case) -> Iterator[Breach]:
     """Advise a code of conduct where it is not required; secrecy (D5) is always required."""
     delegation = case.delegation
@@ -70,7 +87,12 @@ def code_of_conduct_without_employment(case: Case) -> Iterator[Breach]:
         )
 
 
-@rule("R-09", "info", source=MEASURES)
+@rule(
+    "R-09",
+    "info",
+    demand="Delegeren aan iemand in dienst van de werkgever is gemotiveerd: eenvoudiger is iemand van buiten.",
+    source=MEASURES,
+)
 def employment_is_motivated(case: Case) -> Iterator[Breach]:
     """Say that delegating to the werkgever's own people is not the simplest way, and is motivated."""
     if case.delegation.dienstverband:
@@ -79,4 +101,40 @@ def employment_is_motivated(case: Case) -> Iterator[Breach]:
             "formele_werkgever",
             says="De taakgedelegeerde is in dienst van de werkgever. De eenvoudigste oplossing is aan iemand van buiten "
             "te delegeren; de reden om dat niet te doen staat bij «motivering» en komt in de overeenkomst.",
+        )
+
+
+@rule(
+    "V-35",
+    "error",
+    demand="De gedragscode is aangeduid met titel, versie en SHA-256 van het bestand.",
+    source="RSC-document, III.1 (derde van de vier elementen); eigen regel",
+)
+def code_of_conduct_is_identified(case: Case) -> Iterator[Breach]:
+    """Require title, version and digest of the code that is subscribed to: it is referred to, never reproduced."""
+    code = case.delegation.gedragscode
+    if code is None:
+        return
+    for key in ("titel", "versie"):
+        if is_void(getattr(code, key)):
+            yield breach(
+                "gedragscode",
+                key,
+                says=f"De {key} van de gedragscode is niet ingevuld. De taakgedelegeerde moet weten welke tekst wordt "
+                "onderschreven. "
+                "Neem haar over van de code zelf.",
+            )
+    if not _SHA256.fullmatch(code.sha256):
+        yield breach(
+            "gedragscode",
+            "sha256",
+            says="Hier hoort de SHA-256 van het bestand met de gedragscode: 64 tekens, de cijfers 0-9 en de letters a-f. Daarmee "
+            "staat vast welke tekst is onderschreven. Bereken haar, bijvoorbeeld met «sha256sum».",
+        )
+    elif code.sha256.lower() == _OF_NOTHING:
+        yield breach(
+            "gedragscode",
+            "sha256",
+            says="Dit is de SHA-256 van een leeg bestand. Zo staat niet vast welke tekst is onderschreven. Bereken haar van het "
+            "bestand met de gedragscode.",
         )

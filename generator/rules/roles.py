@@ -5,10 +5,10 @@ The sixth core condition of the RSC holds for every delegated task, so these rul
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from generator.rules.rule import breach, rule
+from generator.rules.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 ROLE_MIXING = "RSC-document, III.1 (zesde kernvoorwaarde)"
 
 
-@rule("R-01", "error", source="NVAB-thema taakdelegatie en supervisie; ECLI:NL:TGZREIN:2022:8")
+@rule(
+    "R-01",
+    "error",
+    demand="Wie delegeert is bedrijfsarts; een basisarts, arboarts of arts in opleiding kan dat niet.",
+    source="NVAB-thema taakdelegatie en supervisie; ECLI:NL:TGZREIN:2022:8",
+)
 def delegator_is_bedrijfsarts(case: Case) -> Iterator[Breach]:
     """Refuse a delegator who is no bedrijfsarts: other physicians work under supervision themselves."""
     function = case.delegation.bedrijfsarts.functie
@@ -33,7 +38,12 @@ def delegator_is_bedrijfsarts(case: Case) -> Iterator[Breach]:
         )
 
 
-@rule("R-02", "error", source="Werkwijzer Taakdelegatie 2019 (definitie); RSC-document, III.1; eigen regel")
+@rule(
+    "R-02",
+    "error",
+    demand="De taakgedelegeerde is een ander dan de bedrijfsarts, de waarnemer en wie voor de werkgever tekent.",
+    source="Werkwijzer Taakdelegatie 2019 (definitie); RSC-document, III.1; eigen regel",
+)
 def delegate_is_someone_else(case: Case) -> Iterator[Breach]:
     """Refuse a delegate who delegates to himself, oversees himself, or signs for the werkgever."""
     delegation = case.delegation
@@ -48,7 +58,7 @@ def delegate_is_someone_else(case: Case) -> Iterator[Breach]:
         yield _self("de bedrijfsarts die delegeert", "niemand kan taken aan zichzelf delegeren")
     waarnemer = arts.waarnemer
     if waarnemer is not None and (
-        _folded(waarnemer.naam) == _folded(delegate.naam) or waarnemer.big_nummer == delegate.big_nummer
+        folded(waarnemer.naam) == folded(delegate.naam) or waarnemer.big_nummer == delegate.big_nummer
     ):
         yield _self("de waarnemer van de bedrijfsarts", "niemand kan op zichzelf toezicht houden")
     if _same_person((delegate.naam, delegate.email), (signatory.naam, signatory.email)):
@@ -58,14 +68,21 @@ def delegate_is_someone_else(case: Case) -> Iterator[Breach]:
         )
 
 
-@rule("R-03", "error", source=ROLE_MIXING)
+@rule(
+    "R-03",
+    "error",
+    demand="De taakgedelegeerde is niet ook casemanager verzuim voor dezelfde werkgever; ook niet met een beroep op de NVAB "
+    "(R-10).",
+    source=ROLE_MIXING,
+)
 def not_casemanager_for_the_werkgever(case: Case) -> Iterator[Breach]:
     """Refuse a delegate who is also the casemanager of the same werkgever; nothing repairs that."""
     why = (
         "Wie in taakdelegatie voor de bedrijfsarts werkt, kan niet ook casemanager verzuim namens dezelfde "
         "werkgever zijn: dat tast de onafhankelijkheid van de bedrijfsarts en het beroepsgeheim aan. Ook de "
-        "Autoriteit Persoonsgegevens wees dit af (december 2017); de NVAB raadt het sterk af. Afwijken kan niet, "
-        "ook niet met aanvullende maatregelen. Geef een van beide rollen aan iemand anders."
+        "Autoriteit Persoonsgegevens wees dit af (december 2017). De NVAB verbiedt het niet uitdrukkelijk, maar noemt het «een "
+        "sterk te ontraden constructie»; deze regel volgt het RSC. Afwijken kan niet, ook niet met aanvullende maatregelen. "
+        "Geef een van beide rollen aan iemand anders."
     )
     if case.delegation.taakgedelegeerde.casemanager_type == "procesbegeleider-werkgever":
         yield breach("taakgedelegeerde", "casemanager_type", says=why)
@@ -74,7 +91,12 @@ def not_casemanager_for_the_werkgever(case: Case) -> Iterator[Breach]:
             yield breach("taakgedelegeerde", "andere_rollen", index, says=why)
 
 
-@rule("R-04", "error", source=ROLE_MIXING)
+@rule(
+    "R-04",
+    "error",
+    demand="De taakgedelegeerde is niet casemanager voor, of in dienst van, een verzekeraar; maatregelen helpen niet.",
+    source=ROLE_MIXING,
+)
 def not_casemanager_for_an_insurer(case: Case) -> Iterator[Breach]:
     """Refuse a casemanager for an insurer, or in the service of one; nothing repairs that."""
     why = (
@@ -89,7 +111,13 @@ def not_casemanager_for_an_insurer(case: Case) -> Iterator[Breach]:
             yield breach("taakgedelegeerde", "andere_rollen", index, says=why)
 
 
-@rule("R-07", "warning", source="RSC-document, III.1 (uitleg van «de werkgever»); eigen regel")
+@rule(
+    "R-07",
+    "warning",
+    demand="Is de taakgedelegeerde casemanager verzuim voor een andere werkgever, dan is dat toegelicht.",
+    source="RSC-document, III.1 (uitleg van «de werkgever»); eigen regel",
+    also=("error",),
+)
 def casemanager_elsewhere_is_explained(case: Case) -> Iterator[Breach]:
     """Require an explanation for a casemanager of another werkgever: the source does not settle it."""
     for index, role in _casemanager_roles(case):
@@ -117,7 +145,13 @@ def casemanager_elsewhere_is_explained(case: Case) -> Iterator[Breach]:
             )
 
 
-@rule("R-08", "error", source="RSC-document, III.1 (algemene bepaling over rollen); eigen regel")
+@rule(
+    "R-08",
+    "error",
+    demand="De taakgedelegeerde is geen leidinggevende, personeelsadviseur of andere vertegenwoordiger van dezelfde werkgever.",
+    source="RSC-document, III.1 (algemene bepaling over rollen); eigen regel",
+    also=("warning",),
+)
 def not_representing_the_werkgever(case: Case) -> Iterator[Breach]:
     """Refuse a manager, HR adviser or other representative of the same werkgever."""
     for index, role in enumerate(case.delegation.taakgedelegeerde.andere_rollen):
@@ -152,9 +186,7 @@ def _casemanager_roles(case: Case) -> Iterator[tuple[int, AndereRol]]:
 
 def _is_the_werkgever(role: AndereRol, case: Case) -> bool:
     """Tell whether the organisation named is this werkgever, whatever `voor` says."""
-    return role.organisatie is not None and _folded(role.organisatie) == _folded(
-        case.delegation.werkgever.naam
-    )
+    return role.organisatie is not None and folded(role.organisatie) == folded(case.delegation.werkgever.naam)
 
 
 def _self(who: str, why: str) -> Breach:
@@ -167,10 +199,4 @@ def _self(who: str, why: str) -> Breach:
 
 
 def _same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    return any(_folded(a) == _folded(b) for a, b in zip(one, other, strict=True))
-
-
-def _folded(text: str) -> str:
-    """Give a name without case, accents, spaces and punctuation: A.M. de Vriës is a m DE VRIES."""
-    letters = (c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
-    return "".join(letters) or text
+    return any(folded(a) == folded(b) for a, b in zip(one, other, strict=True))

@@ -17,7 +17,9 @@ TWENTY = "RSC-document, II, figuur «Twintig taken»; NVAB-standpunt taakdelegat
 _JUDGEMENT = "oordeel-vormen-en-adviseren"
 
 
-@rule("V-10", "error", source=TWENTY)
+@rule(
+    "V-10", "error", demand="Iedere taak staat in de takenlijst, en in het bestand één keer.", source=TWENTY
+)
 def tasks_are_known_and_named_once(case: Case) -> Iterator[Breach]:
     """Require that every task is one of the catalogue, and stands in the file once."""
     seen: dict[str, int] = {}
@@ -43,7 +45,14 @@ def tasks_are_known_and_named_once(case: Case) -> Iterator[Breach]:
             seen[entry.taak] = index
 
 
-@rule("V-11", "error", source=TWENTY)
+@rule(
+    "V-11",
+    "error",
+    demand="Een taak zonder ster in de bron (lichamelijk onderzoek, aanvullend onderzoek, oordeel vormen, vaccinaties) wordt "
+    "niet "
+    "gedelegeerd.",
+    source=TWENTY,
+)
 def tasks_are_delegable(case: Case) -> Iterator[Breach]:
     """Refuse a task that has no asterisk in the source."""
     for index, task in _known(case):
@@ -64,7 +73,13 @@ def tasks_are_delegable(case: Case) -> Iterator[Breach]:
         )
 
 
-@rule("V-12", "error", source=f"{TWENTY}; Arbowet 9 lid 3; ECLI:NL:TGZRAMS:2025:128", overridable=True)
+@rule(
+    "V-12",
+    "error",
+    demand="Een taak waarover de bron onzeker is (beroepsziekten melden) wordt niet gedelegeerd zonder motivering en bron.",
+    source=f"{TWENTY}; Arbowet 9 lid 3; ECLI:NL:TGZRAMS:2025:128",
+    overridable=True,
+)
 def uncertain_tasks_are_not_delegated(case: Case) -> Iterator[Breach]:
     """Refuse, without a stated reason, a task on which figure and text of the source disagree."""
     for index, task in _known(case):
@@ -83,6 +98,8 @@ def uncertain_tasks_are_not_delegated(case: Case) -> Iterator[Breach]:
 @rule(
     "V-13",
     "error",
+    demand="Per taak staan omvang (met wat is uitgezonderd), bekwaamheid en toezicht vast, en zo nodig aanwijzingen.",
+    also=("warning",),
     source="Werkwijzer Taakdelegatie 2019 (kernvoorwaarden 1 en 2); NVAB-FAQ overeenkomst taakdelegatie",
 )
 def extent_and_instructions_are_clear(case: Case) -> Iterator[Breach]:

@@ -29,8 +29,6 @@ def test_every_rule_has_an_id_of_its_own_and_a_source() -> None:
     assert all(re.fullmatch(r"[RV]-\d\d", id_) for id_ in ids)
     assert all(rule.source and rule.breaches.__doc__ for rule in RULES)
     assert {rule.id for rule in RULES if rule.overridable} == {"V-12"}
-    assert {f"R-{n:02}" for n in range(1, 10)} <= set(ids)
-    assert {"V-01", "V-07", *(f"V-{n}" for n in range(10, 18))} <= set(ids)
 
 
 def test_findings_come_in_the_order_of_the_file() -> None:

@@ -1,6 +1,8 @@
-"""R-05, R-06, R-09: what employment by the werkgever asks."""
+"""R-05, R-06, R-09, V-35: what employment by the werkgever asks, and which code of conduct."""
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 import pytest
 from example_file import Change, both, drop, findings, found, put, text
@@ -40,6 +42,22 @@ CASES: dict[str, tuple[str, Change, set[tuple[str, str, str]]]] = {
         put("taakgedelegeerde", "formele_werkgever", value="bureau"),
         {("R-06", "warning", CONTRACT)},
     ),
+    "V-35 no digest": (
+        "in-dienst",
+        put("gedragscode", "sha256", value="5f70bf18"),
+        {("V-35", "error", "gedragscode.sha256")},
+    ),
+    "V-35 digest of nothing": (
+        "in-dienst",
+        put("gedragscode", "sha256", value=sha256(b"").hexdigest()),
+        {("V-35", "error", "gedragscode.sha256")},
+    ),
+    "V-35 version not filled in": (
+        "extern",
+        put("gedragscode", "versie", value="n.v.t."),
+        {("V-35", "error", "gedragscode.versie")},
+    ),
+    "V-35 not: capitals in the digest": ("extern", put("gedragscode", "sha256", value="AB" * 32), set()),
     "R-06 not: self-employed": (
         "extern",
         put("taakgedelegeerde", "formele_werkgever", value="zelfstandig"),
