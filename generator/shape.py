@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from generator.nodes import Node, Path
 
-SOURCE = "Formaat 1 van het delegatiebestand; eigen regel"
+SOURCE = "Formaat 1 van dit bestand; eigen regel"
 
 # Looking for a nearest word costs time for each unknown key; a hostile file has thousands.
 _SUGGESTIONS = 100

@@ -17,8 +17,14 @@ from generator.cli.controleer import controleer
 from generator.cli.demo import demo
 from generator.cli.geef_uit import geef_uit
 from generator.cli.genereer import genereer
+from generator.cli.neem_terug import neem_terug
+from generator.cli.nieuw import nieuw
 from generator.cli.onderteken import onderteken
+from generator.cli.schema import schema
+from generator.cli.sjablonen import sjablonen
 from generator.cli.status import status
+from generator.cli.terugkoppeling import terugkoppeling
+from generator.cli.toezichtverslag import toezichtverslag
 from generator.cli.verifieer import verifieer
 from generator.cli.verzegel import verzegel
 from generator.errors import GeneratorError
@@ -43,6 +49,8 @@ class _Border(click.Group):
             sys.exit(err.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            raise  # whoever reads has seen enough (`| head`); click ends quietly
         except OSError as err:
             _tell(f"De computer kon niet meewerken: {err.strerror or err}.", "Er is niets half gewijzigd.")
             sys.exit(_SURROUNDINGS)
@@ -78,6 +86,7 @@ def main(*, fouten: bool) -> None:  # noqa: ARG001 - the border reads it
 
     \b
     De gewone gang:
+      delegatie nieuw      delegatie.yaml
       delegatie controleer delegatie.yaml
       delegatie genereer   delegatie.yaml -o dossiers
       delegatie geef-uit   dossiers/DLG-…   (zegel van de organisatie)
@@ -95,6 +104,9 @@ def main(*, fouten: bool) -> None:  # noqa: ARG001 - the border reads it
             stream.reconfigure(errors="replace")
 
 
-for _command in (controleer, genereer, geef_uit, onderteken, verzegel, status, verifieer, demo):
+for _command in (
+    nieuw, controleer, genereer, geef_uit, onderteken, verzegel, status, verifieer,
+    terugkoppeling, neem_terug, toezichtverslag, sjablonen, schema, demo,
+):  # fmt: skip
     _command.options_metavar = "[OPTIES]"
     main.add_command(_command)

@@ -33,11 +33,12 @@ def demo(folder: Path, *, overschrijf: bool) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r{'':<{width}}\r", err=True, nl=False)
     words = {"valid": "geldig", "invalid": "ONGELDIG", "indeterminate": "ONBEPAALD"}
-    click.echo(f"\n{'dossier':<14} {'document':<52} {'oordeel':<9} ondertekend door")
+    first = max(len(row.reference) for row in done.rows)
+    click.echo(f"\n{'dossier':<{first}} {'document':<52} {'oordeel':<9} ondertekend door")
     for row in done.rows:
         name = f"{row.document} {row.title}"
         signers = ", ".join(row.signers) or "alleen het zegel"
-        click.echo(f"{row.reference:<14} {name:<52} {words[row.verdict]:<9} {signers}")
+        click.echo(f"{row.reference:<{first}} {name:<52} {words[row.verdict]:<9} {signers}")
     click.echo(
         f"\n{len(done.rows)} verzegelde PDF's in {time.monotonic() - start:.0f} seconden. De papieren staan in:"
     )
