@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from generator import source
+from generator.dossier import SOURCE, open_dossier, sha256
 from generator.errors import InputRefused, InvalidFile
+from generator.intake import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from generator.addition import Addition
-    from generator.catalogue import Series
     from generator.delegation import Delegation
     from generator.findings import Finding
 
+Kind = Literal["terugkoppeling", "terugname", "toezicht"]
+
 # Imported when used: a dossier has no need of the word lists of the feedback.
-_READERS: Mapping[Series, str] = {
+_READERS: Mapping[Kind, str] = {
     "terugkoppeling": "generator.feedback",
     "terugname": "generator.withdrawal",
     "toezicht": "generator.supervision",
 }
+
+
+KINDS: tuple[Kind, ...] = tuple(_READERS)
 
 
 class Reader(Protocol):
@@ -43,14 +50,40 @@ def read(
     `again`: its papers exist already; what is asked of new ones (a longer word list) is not asked of them.
     """
     series, _ = start_of(data, name=name)
-    reader = cast("Reader", import_module(_READERS[series]))
-    addition, findings = reader.read(data, delegation=delegation, templates=templates)
+    addition, findings = reader_of(series).read(data, delegation=delegation, templates=templates)
     if addition is None or (not again and any(finding.severity == "error" for finding in findings)):
         raise InvalidFile(name, findings)
     return addition
 
 
-def start_of(data: bytes, *, name: str) -> tuple[Series, str]:
+def reader_of(kind: Kind) -> Reader:
+    """Give who reads this kind of addition."""
+    return cast("Reader", import_module(_READERS[kind]))
+
+
+def take_in_delegation(path: Path) -> bytes:
+    """Read the delegation file of an addition, or that of its dossier, of which it must still be the file.
+
+    Raises `InputRefused`.
+    """
+    try:
+        if not os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no reason to raise
+            return take_in(path, limit=source.MAX_BYTES)
+        data = take_in(path / SOURCE, limit=source.MAX_BYTES)
+    except InputRefused as err:
+        raise InputRefused(
+            f"De delegatie «{path}» is niet te gebruiken. {err.message}",
+            hint="Verbeter het pad achter «delegatie»; het geldt vanaf de map van het bestand waarin het staat.",
+        ) from err
+    if sha256(data) != open_dossier(path).manifest.source_sha256:
+        raise InputRefused(
+            f"{path / SOURCE} is niet het bestand waarmee dit dossier is gemaakt.",
+            hint="Zet het dossier terug uit een kopie; `delegatie verifieer` zegt wat er nog meer mis is.",
+        )
+    return data
+
+
+def start_of(data: bytes, *, name: str) -> tuple[Kind, str]:
     """Give what kind of addition a file is, and where it says its delegation is (still unchecked).
 
     Raises `InputRefused`, `InvalidFile`.

@@ -74,7 +74,7 @@ def make_addition(
     `InputRefused` for a file that cannot be used and for an `out` within a dossier, and what
     `generator.pipeline.make` and `generator.files.create_folder` raise.
     """
-    from generator.additions import start_of
+    from generator.additions import start_of, take_in_delegation
     from generator.files import create_folder
     from generator.intake import take_in
     from generator.pipeline import make
@@ -90,7 +90,7 @@ def make_addition(
         )
     delegation = path.parent / named
     made = make(
-        _take_in_delegation(delegation),
+        take_in_delegation(delegation),
         name=str(delegation),
         templates=house.templates,
         letterhead=house.letterhead(),
@@ -112,29 +112,6 @@ def tell(path: Path, folder: Path, findings: tuple[Finding, ...]) -> None:
         if finding.severity == "warning":
             click.echo(f"{path}:{finding.line}: let op, {finding.rule}: {finding.message}", err=True)
     click.echo(folder)
-
-
-def _take_in_delegation(path: Path) -> bytes:
-    """Read the delegation file, or that of a dossier, of which it must still be the file."""
-    from generator.dossier import SOURCE, open_dossier, sha256
-    from generator.intake import take_in
-    from generator.source import MAX_BYTES
-
-    try:
-        if not path.is_dir():
-            return take_in(path, limit=MAX_BYTES)
-        data = take_in(path / SOURCE, limit=MAX_BYTES)
-    except InputRefused as err:
-        raise InputRefused(
-            f"De delegatie «{path}» is niet te gebruiken. {err.message}",
-            hint="Verbeter het pad achter «delegatie»; het geldt vanaf de map van het bestand waarin het staat.",
-        ) from err
-    if sha256(data) != open_dossier(path).manifest.source_sha256:
-        raise InputRefused(
-            f"{path / SOURCE} is niet het bestand waarmee dit dossier is gemaakt.",
-            hint="Zet het dossier terug uit een kopie; `delegatie verifieer` zegt wat er nog meer mis is.",
-        )
-    return data
 
 
 def _refuse_within_dossier(out: Path) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator.addition_rules import Case
@@ -91,22 +92,33 @@ class _Text:
 
     lines: tuple[str, ...]
     starts: tuple[Place, ...]  # of every value and key, in the order of the file
+    _seen: dict[tuple[Place, str], tuple[list[int], list[Place]]] = field(default_factory=dict)
 
     def place(self, value: Place, text: str, start: int, end: int) -> Place:
         """Give the place of a part of a value; where it is written otherwise than it reads, of the value."""
+        pattern = r"\s+".join(re.escape(part) for part in text[start:end].split())
+        if not pattern:
+            return value
+        # Looked up once for all that is written alike: a text can hold the same word thousands of times.
+        if (value, pattern) not in self._seen:
+            ends = [match.end() for match in re.finditer(pattern, text)]
+            self._seen[value, pattern] = (ends, list(self._written(value, pattern)))
+        ends, places = self._seen[value, pattern]
+        nth = bisect_right(ends, start)
+        return places[nth] if nth < len(places) else value
+
+    def _written(self, value: Place, pattern: str) -> Iterator[Place]:
+        """Yield where the pattern stands in what is written of a value."""
         index = bisect_right(self.starts, value)
         stop = self.starts[index] if index < len(self.starts) else Place(len(self.lines) + 1, 1)
-        pattern = r"\s+".join(re.escape(part) for part in text[start:end].split())
-        nth = sum(1 for _ in re.finditer(pattern, text[:start]))
-        written = "\n".join(self.lines[value.line - 1 : stop.line])
+        lines = self.lines[value.line - 1 : stop.line]
+        written = "\n".join(lines)
         last = sum(len(line) + 1 for line in self.lines[value.line - 1 : stop.line - 1]) + stop.column - 1
-        found = list(re.finditer(pattern, written[:last]))
-        found = [match for match in found if match.start() >= value.column - 1]
-        if not pattern or nth >= len(found):
-            return value
-        before = written[: found[nth].start()]
-        line = before.count("\n")
-        return Place(value.line + line, found[nth].start() - (before.rfind("\n") + 1) + 1)
+        begins = [0, *accumulate(len(line) + 1 for line in lines)]
+        for match in re.finditer(pattern, written[:last]):
+            if match.start() >= value.column - 1:
+                line = bisect_right(begins, match.start()) - 1
+                yield Place(value.line + line, match.start() - begins[line] + 1)
 
 
 def check(

@@ -11,44 +11,17 @@ from typing import Any
 
 import pytest
 
-from generator import catalogue
-from generator import examine as module
 from generator.dossier import LEDGER, MANIFEST, SOURCE, sha256
 from generator.examine import Item, examine
-from generator.resources import content
 from signing import ledger
 from signing.policy import Trust, load_trust
-from signing.report import Report
 from signing.sign import now
-from signing.verify import verify
 from tests.signing.test_verify import altered_page, altered_title, flipped_content, without_last_revision
-from tests.workshop import Shelf, Workshop
+from tests.workshop import ORDER, PDF, SIGNED_BY, STATEMENT, Shelf, Workshop
 
 AT = now()
-PDF = {
-    "D3": "pdf/D3-ontslagbescherming.pdf",
-    "D2": "pdf/D2-werkgeversverklaring.pdf",
-    "D4": "pdf/D4-gedragscode.pdf",
-    "D5": "pdf/D5-geheimhoudingsverklaring.pdf",
-    "D1": "pdf/D1-delegatieovereenkomst.pdf",
-    "D6": "pdf/D6-terugkoppeling-werkgever.pdf",
-    "D7": "pdf/D7-terugkoppeling-werknemer.pdf",
-}
 WORD = "word/D4-gedragscode.docx"
-_JUDGED: dict[tuple[object, ...], Report] = {}
-
-
-@pytest.fixture(autouse=True)
-def each_pdf_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same bytes, plan and roots give the same report: only what a test harmed is judged anew."""
-
-    def judged(pdf: bytes, *, trust: Trust, plan: Any = None, origin: Any = None, **rest: Any) -> Report:
-        key = (sha256(pdf), tuple(root.dump() for root in trust.roots), repr(plan), origin)
-        if key not in _JUDGED:
-            _JUDGED[key] = verify(pdf, trust=trust, plan=plan, origin=origin, **rest)
-        return _JUDGED[key]
-
-    monkeypatch.setattr(module, "verify", judged)
+pytestmark = pytest.mark.usefixtures("each_pdf_is_judged_once")
 
 
 def codes(items: tuple[Item, ...]) -> set[str]:
@@ -65,9 +38,10 @@ def worst(items: tuple[Item, ...]) -> str:
 def test_a_sealed_dossier_is_valid_under_its_root(workshop: Workshop) -> None:
     whole, *papers = examine(workshop.stage("verzegeld"), trust=workshop.trust, at=AT)
     assert whole.title == "Dossier DLG-2026-0042"
-    assert [item.verdict for item in (whole, *papers)] == ["valid"] * 8
-    assert [item.title.split()[0] for item in papers] == list(PDF)
-    assert [s.signer for s in papers[4].signatures if s.kind == "handtekening"] == [
+    assert [item.verdict for item in (whole, *papers)] == ["valid"] * 14
+    assert [item.title.split()[0] for item in papers] == [*ORDER, STATEMENT]
+    agreement = papers[ORDER.index("D1")]
+    assert [s.signer for s in agreement.signatures if s.kind == "handtekening"] == [
         "B. Jansen",
         "A.M. de Vries",
     ]
@@ -278,6 +252,7 @@ HARMS: dict[str, tuple[Harm, set[str]]] = {
     ),
     "the first line removed": (lines(lambda ls: ls[1:]), {"logboek"}),
     "the last line removed": (lines(lambda ls: ls[:-1]), {"logboek"}),
+    "the last line before the statement removed": (lines(lambda ls: ls[:-2]), {"logboek", "verklaring"}),
     "a line cut in two": (lines(lambda ls: [*ls[:-1], ls[-1][:40]]), {"logboek"}),
     "the ledger emptied": (lines(lambda _: []), {"logboek"}),
     "the ledger gone": (erase(LEDGER), {"logboek"}),
@@ -318,7 +293,7 @@ def test_signing_out_of_order_between_documents_is_found(workshop: Workshop, she
     )
     (dossier.folder / d1.pdf).write_bytes(signed)
     time.sleep(1.1)  # time-stamps count in seconds
-    assert workshop.approve(dossier, "bedrijfsarts") == ["D2", "D5"]
+    assert workshop.approve(dossier, "bedrijfsarts") == ["D8", "D2", "D5"]
     items = examine(dossier.folder, trust=workshop.trust, at=now())
     assert "volgorde-documenten" in {problem.code for problem in items[0].problems}
 
@@ -407,30 +382,26 @@ def test_harm_to_another_paper_does_not_touch_this_one(workshop: Workshop, shelf
 
 
 def test_json_has_the_agreed_keys(workshop: Workshop) -> None:
-    whole_item, first, *_ = examine(workshop.stage("verzegeld"), trust=workshop.trust, at=AT)
+    whole_item, *papers = examine(workshop.stage("verzegeld"), trust=workshop.trust, at=AT)
     assert set(whole_item.as_json()) == {"path", "verdict", "signatures", "problems"}
-    signature = first.signatures[1].as_json()
+    signature = papers[ORDER.index("D3")].signatures[1].as_json()
     assert set(signature) == {"field", "role", "signer", "kind", "level", "time", "verdict", "problems"}
     assert (signature["role"], signature["signer"], signature["level"]) == ("werkgever", "C. Bakker", "B-LTA")
 
 
 def test_the_ledger_of_the_sealed_dossier_holds(workshop: Workshop) -> None:
-    assert len(ledger.read((workshop.stage("verzegeld") / LEDGER).read_bytes())) == 23
+    """A line for each document issued, each signature, each document closed, and the statement."""
+    signed = sum(map(len, SIGNED_BY.values()))
+    lines_read = ledger.read((workshop.stage("verzegeld") / LEDGER).read_bytes())
+    assert len(lines_read) == 2 * len(ORDER) + signed + 1
 
 
-def test_a_dossier_of_another_catalogue_needs_that_catalogue(
-    workshop: Workshop, shelf: Shelf, tmp_path: Path
-) -> None:
+def test_a_dossier_of_another_catalogue_needs_that_catalogue(workshop: Workshop) -> None:
     """An organisation's own list of documents is held against that list, not against the program's."""
-    own = tmp_path / "sjablonen"
-    shutil.copytree(content("templates"), own)
-    listed = own / "documenten.toml"
-    listed.write_text(listed.read_text(encoding="utf-8") + "# eigen uitgave\n", encoding="utf-8")
-    dossier = shelf.take("verzegeld")
-    manifest(lambda found: found["catalogus"].update(sha256=catalogue.digest(own)))(dossier.folder)
-    without, *_ = examine(dossier.folder, trust=workshop.trust, at=AT)
+    folder = workshop.small("verzegeld")
+    without, *_ = examine(folder, trust=workshop.trust, at=AT)
     assert [problem.code for problem in without.problems] == ["niet-getoetst"]
-    given, *_ = examine(dossier.folder, trust=workshop.trust, at=AT, templates=own)
+    given, *_ = examine(folder, trust=workshop.trust, at=AT, templates=workshop.own)
     assert given.problems == ()
 
 
@@ -449,7 +420,10 @@ REBUILT: dict[str, tuple[Harm, dict[str, int]]] = {
         ),
         {"herbouw": 1},
     ),
-    "the delegation file and all digests changed": (with_comment, {"herbouw": 14, "delegatie": 0}),
+    "the delegation file and all digests changed": (
+        with_comment,
+        {"herbouw": 2 * len(ORDER), "delegatie": 0},
+    ),
     "made by another version": (
         manifest(lambda d: d["versies"].update(typst="0.0.1")),
         {"herbouw-anders": 1},

@@ -16,7 +16,7 @@ from generator.dossier import LEDGER, MANIFEST, SOURCE
 from generator.errors import InputRefused
 from generator.pipeline import InvalidFile, Made, make
 from tests.generator.example_file import changed, drop, put
-from tests.workshop import Workshop, example
+from tests.workshop import ORDER, Workshop, example
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,19 +27,13 @@ def extern() -> Made:
 
 
 def test_the_papers_of_a_delegate_employed_by_the_client(workshop: Workshop) -> None:
-    assert [document.id for document in workshop.made.manifest.documents] == [
-        "D3",
-        "D2",
-        "D4",
-        "D5",
-        "D1",
-        "D6",
-        "D7",
-    ]
+    assert [document.id for document in workshop.made.manifest.documents] == ORDER
 
 
 def test_the_papers_of_a_delegate_from_outside(extern: Made) -> None:
-    assert [document.id for document in extern.manifest.documents] == ["D4", "D5", "D1", "D6", "D7"]
+    assert [document.id for document in extern.manifest.documents] == [
+        *("D8", "D4", "D5", "D1", "D9", "D11", "D6", "D7", "D13")
+    ]
     assert not extern.manifest.test
 
 
@@ -80,6 +74,19 @@ NOT_MADE = {
         "hoort niet bij deze delegatie",
         "in dienst is van de werkgever",
     ),
+    "consent where there is no works council": (
+        "extern",
+        ["D10"],
+        "hoort niet bij deze delegatie",
+        "ondernemingsraad",
+    ),
+    "the statement, made when the dossier is closed": (
+        "in-dienst",
+        ["D14"],
+        "Onbekend document: D14",
+        "Kies uit D8, D10, D3",
+    ),
+    "a paper that comes later": ("in-dienst", ["D12"], "Onbekend document: D12", "Kies uit "),
 }
 
 
@@ -92,13 +99,14 @@ def test_what_does_not_belong_is_refused(case: str) -> None:
 
 
 SIGNERS = {
+    "D8": ["B. Jansen", "A.M. de Vries"],
+    "D10": ["C. Bakker"],
     "D3": ["C. Bakker", "B. Jansen"],
     "D2": ["C. Bakker", "A.M. de Vries"],
     "D4": ["B. Jansen"],
     "D5": ["B. Jansen", "A.M. de Vries"],
     "D1": ["B. Jansen", "A.M. de Vries"],
-    "D6": [],
-    "D7": [],
+    **dict.fromkeys(("D9", "D11", "D6", "D7", "D13"), ()),
 }
 
 
@@ -106,7 +114,7 @@ SIGNERS = {
 def test_the_plan_names_the_persons_of_the_delegation_in_order(document_id: str, workshop: Workshop) -> None:
     document = next(d for d in workshop.made.manifest.documents if d.id == document_id)
     slots = document.plan.slots
-    assert [slot.name for slot in document.plan.persons] == SIGNERS[document_id]
+    assert [slot.name for slot in document.plan.persons] == list(SIGNERS[document_id])
     assert [slots[0].kind, slots[-1].kind] == ["uitgifte", "sluiting"]
     assert {slots[0].name, slots[-1].name} == {"Arbodienst De Dieze B.V."}
     assert document.plan.test
@@ -114,7 +122,7 @@ def test_the_plan_names_the_persons_of_the_delegation_in_order(document_id: str,
 
 def test_only_the_agreement_waits_for_others(workshop: Workshop) -> None:
     after = {d.id: dict(d.after) for d in workshop.made.manifest.documents if d.after}
-    assert after == {"D1": {"bedrijfsarts": ("D3", "D2", "D4", "D5")}}
+    assert after == {"D1": {"bedrijfsarts": ("D8", "D3", "D2", "D4", "D5")}}
 
 
 def test_a_pinned_certificate_is_in_the_plan() -> None:

@@ -14,7 +14,7 @@ from docx.enum.section import WD_SECTION
 from generator import product
 from generator.errors import ProductRefused
 from generator.typeset.engine import typeset
-from generator.typeset.paper import Paper, Paragraph, Running
+from generator.typeset.paper import Attachment, Paper, Paragraph, Running
 from generator.typeset.pieces import Image, Note, Run
 from generator.typeset.reader import read
 
@@ -136,6 +136,32 @@ def test_notes_pictures_and_sections_are_compared(case: str) -> None:
     product.check(pdf, RICH)
     with pytest.raises(ProductRefused) as refused:
         product.check(pdf, change(RICH))
+    assert says in refused.value.message
+
+
+FILE = Attachment(
+    name="bron.yaml",
+    data=b"formaat: 1\n",
+    mime="application/yaml",
+    relationship="source",
+    description="De bron.",
+)
+CARRIED: dict[str, tuple[tuple[Attachment, ...], str]] = {
+    "another content": ((replace(FILE, data=b"formaat: 2\n"),), "de bijlagen"),
+    "another name": ((replace(FILE, name="anders.yaml"),), "de bijlagen"),
+    "one too few": ((FILE, replace(FILE, name="tweede.yaml")), "de bijlagen"),
+    "one too many": ((), "PDF/A-2a"),
+}
+
+
+@pytest.mark.parametrize("case", CARRIED)
+def test_attachments_are_compared(case: str) -> None:
+    attachments, says = CARRIED[case]
+    paper = replace(PAPER, attachments=(FILE,))
+    pdf = typeset(paper, at=make.AT)
+    product.check(pdf, paper)
+    with pytest.raises(ProductRefused) as refused:
+        product.check(pdf, replace(PAPER, attachments=attachments))
     assert says in refused.value.message
 
 

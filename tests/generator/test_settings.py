@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator import settings
 from generator.errors import InputRefused
+from generator.limits import Limits
 from generator.settings import KeyEntry, LetterheadEntry, Settings, load
 
 WHOLE = """
@@ -37,6 +38,10 @@ adres = ["Waterkade 12", "5211 AB 's-Hertogenbosch"]
 logo = "beeld/logo.png"
 logo_beschrijving = "Logo"
 kleur = "1F3864"
+
+[grenzen]
+looptijd_maanden = 18
+taakgedelegeerden = 5
 """
 
 
@@ -63,6 +68,7 @@ def test_everything_that_may_be_said(tmp_path: Path) -> None:
             logo_text="Logo",
             colour="1F3864",
         ),
+        limits=Limits(months=18, delegates=5),
     )
 
 
@@ -121,6 +127,10 @@ WRONG = {
     "a line that turns around": ('[huisstijl]\nadres = ["a\\u202eb"]', "bevat een onzichtbaar teken", ""),
     "a logo that is a number": ("[huisstijl]\nlogo = 1", "«huisstijl.logo» ontbreekt of is geen tekst", ""),
     "words about no logo": ("[huisstijl]\nlogo_beschrijving = 'x'", "een logo dat er niet is", 'logo = "logo.png"'),
+    "a limit of nothing": ("[grenzen]\ntaakgedelegeerden = 0", "grenzen.taakgedelegeerden moet een getal van 1", ""),
+    "a limit in words": ("[grenzen]\nlooptijd_maanden = 'twaalf'", "grenzen.looptijd_maanden moet een getal van 1", ""),
+    "a limit that is yes": ("[grenzen]\nlooptijd_maanden = true", "grenzen.looptijd_maanden moet een getal van 1", ""),
+    "a limit misspelt": ("[grenzen]\nlooptijd = 12", "«grenzen.looptijd» is hier onbekend", "«looptijd_maanden»"),
     "a key that is a text": ("[sleutels]\nzegel = 'z.p12'", "moet een tabel", ""),
 }  # fmt: skip
 

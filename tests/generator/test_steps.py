@@ -18,10 +18,20 @@ from signing.increment import Services
 from signing.sign import now
 from signing.timestamp import service
 from tests.signing.test_verify import altered_page
-from tests.workshop import ORGANISATION, SIGNERS, Shelf, Workshop, snapshot
+from tests.workshop import (
+    ORDER,
+    ORGANISATION,
+    PDF,
+    SIGNED_BY,
+    SIGNERS,
+    STATEMENT,
+    STATEMENT_PDF,
+    STATEMENT_WORD,
+    Shelf,
+    Workshop,
+    snapshot,
+)
 from tests.workshop import STAGES as WORKSHOP_STAGES
-
-ALL = ["D3", "D2", "D4", "D5", "D1", "D6", "D7"]
 
 
 def entries(dossier: Dossier) -> list[tuple[object, object]]:
@@ -41,23 +51,24 @@ def down(workshop: Workshop) -> Services:
 def test_the_whole_order(workshop: Workshop) -> None:
     dossier = open_dossier(workshop.stage("verzegeld"))
     assert workshop.done == {
-        "uitgegeven": ALL,
-        "werkgever": ["D3", "D2"],
-        "taakgedelegeerde": ["D3", "D4", "D5", "D1"],
-        "ondertekend": ["D2", "D5", "D1"],
-        "verzegeld": ALL,
+        "uitgegeven": ORDER,
+        "werkgever": SIGNED_BY["werkgever"],
+        "taakgedelegeerde": SIGNED_BY["taakgedelegeerde"],
+        "ondertekend": SIGNED_BY["bedrijfsarts"],
+        "verzegeld": [*ORDER, STATEMENT],
     }
     assert entries(dossier) == [
-        *(("uitgifte", one) for one in ALL),
-        *(("ondertekening", one) for one in ("D3", "D2", "D3", "D4", "D5", "D1", "D2", "D5", "D1")),
-        *(("verzegeling", one) for one in ALL),
+        *(("uitgifte", one) for one in ORDER),
+        *(("ondertekening", one) for role in SIGNED_BY for one in SIGNED_BY[role]),
+        *(("verzegeling", one) for one in ORDER),
+        ("dossierverklaring", STATEMENT),
     ]
 
 
 STAGES = {
     "gemaakt": {"gereed"},
     "uitgegeven": {"uitgegeven"},
-    "ondertekend": {"ondertekend", "uitgegeven"},  # D6 and D7 ask for no person
+    "ondertekend": {"ondertekend", "uitgegeven"},  # some ask for no person
     "verzegeld": {"verzegeld"},
 }
 
@@ -79,7 +90,8 @@ def test_each_line_of_the_ledger_says_who_did_what_to_which_bytes(workshop: Work
     assert (line["stap"], line["document"], line["rol"], line["naam"]) == (
         "ondertekening", "D1", "bedrijfsarts", "A.M. de Vries",
     )  # fmt: skip
-    assert line["na"] == sha256((folder / "pdf" / "D1-delegatieovereenkomst.pdf").read_bytes())
+    assert line["na"] == sha256((folder / PDF["D1"]).read_bytes())
+    assert line["bytes"] == (folder / PDF["D1"]).stat().st_size
     assert set(line) == {
         "nr",
         "vorige",
@@ -91,23 +103,24 @@ def test_each_line_of_the_ledger_says_who_did_what_to_which_bytes(workshop: Work
         "tijd",
         "voor",
         "na",
+        "bytes",
     }
 
 
 def test_the_agreement_waits_until_the_rest_is_complete(workshop: Workshop, shelf: Shelf) -> None:
-    """The delegate has signed everything, the employer nothing: D1 must wait for D3 and D2."""
+    """The delegate has signed everything, the employer nothing: D1 must wait for the papers of others."""
     dossier = shelf.take("uitgegeven")
     workshop.approve(dossier, "taakgedelegeerde")
     d1 = next(one for one in standings(dossier) if one.document.id == "D1")
     assert d1.state.next is not None
     assert d1.state.next.role == "bedrijfsarts"
-    assert d1.blocked_by == ("D3", "D2", "D5")
-    assert next_of(d1) == "wacht op A.M. de Vries (bedrijfsarts), zodra D3 en D2 en D5 compleet zijn"
+    assert d1.blocked_by == ("D8", "D3", "D2", "D5")
+    assert next_of(d1) == "wacht op A.M. de Vries (bedrijfsarts), zodra D8 en D3 en D2 en D5 compleet zijn"
     before = snapshot(dossier.folder)
     with pytest.raises(WrongTurn, match=r"D1 Delegatieovereenkomst: wacht op A\.M\. de Vries"):
         workshop.approve(dossier, "bedrijfsarts", only=("D1",))
     assert snapshot(dossier.folder) == before
-    assert workshop.approve(dossier, "bedrijfsarts") == ["D5"]
+    assert workshop.approve(dossier, "bedrijfsarts") == ["D8", "D5"]
     assert stages(dossier)["D1"] == "uitgegeven"
 
 
@@ -193,6 +206,7 @@ NOTHING_WAITS = {
         signs("werkgever"),
         [
             "wacht nu niets op de werkgever",
+            "D10 Instemming van de medezeggenschap: wacht op uitgifte",
             "D3 Ontslagbeschermingsclausule: wacht op uitgifte",
             "D2 Werkgeversverklaring: wacht op uitgifte",
         ],
@@ -200,12 +214,17 @@ NOTHING_WAITS = {
     "all done by this person": (
         "werkgever",
         signs("werkgever"),
-        ["D3 Ontslagbeschermingsclausule: al ondertekend", "D2 Werkgeversverklaring: al ondertekend"],
+        [
+            "D10 Instemming van de medezeggenschap: al ondertekend",
+            "D3 Ontslagbeschermingsclausule: al ondertekend",
+            "D2 Werkgeversverklaring: al ondertekend",
+        ],
     ),
     "someone else first": (
         "uitgegeven",
         signs("bedrijfsarts"),
         [
+            "D8 Bekwaamheidsbeoordeling: wacht op B. Jansen (taakgedelegeerde)",
             "D2 Werkgeversverklaring: wacht op C. Bakker (werkgever)",
             "D5 Geheimhoudingsverklaring afgeleid beroepsgeheim: wacht op B. Jansen",
             "D1 Delegatieovereenkomst: wacht op B. Jansen",
@@ -263,16 +282,18 @@ def test_a_kill_between_document_and_ledger_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(logbook, "replace_file", killed)
         with pytest.raises(Kill):
-            workshop.approve(dossier, "werkgever")
+            workshop.approve(dossier, "werkgever", only=("D3", "D2"))
     assert stages(dossier)["D3"] == "uitgegeven"
-    assert entries(dossier)[len(ALL) :] == []
-    assert workshop.approve(dossier, "werkgever") == ["D2"]  # D3 was signed before the kill
-    assert workshop.approve(dossier, "taakgedelegeerde") == ["D3", "D4", "D5", "D1"]
-    assert entries(dossier)[len(ALL) :] == [
+    assert entries(dossier)[len(ORDER) :] == []
+    assert workshop.approve(dossier, "werkgever", only=("D3", "D2")) == [
+        "D2"
+    ]  # D3 was signed before the kill
+    assert workshop.approve(dossier, "taakgedelegeerde", only=("D3", "D4")) == ["D3", "D4"]
+    assert entries(dossier)[len(ORDER) :] == [
         ("ondertekening", "D2"),
         ("aangevuld", "D3"),
         ("ondertekening", "D3"),
-        *(("ondertekening", one) for one in ("D4", "D5", "D1")),
+        ("ondertekening", "D4"),
     ]
     last = {
         line.data["document"]: line.data["na"] for line in ledger.read((dossier.folder / LEDGER).read_bytes())
@@ -280,17 +301,21 @@ def test_a_kill_between_document_and_ledger_loses_nothing(
     assert last == {one.id: sha256(dossier.read_pdf(one)) for one in dossier.manifest.documents}
 
 
-def without_last_line(folder: Path) -> None:
-    """What a kill after the very last document leaves: no step follows that writes «aangevuld»."""
+def unstated(folder: Path, *, lines: int) -> None:
+    """What a kill before the statement leaves; `lines` of the ledger were not written either."""
+    (folder / STATEMENT_PDF).unlink()
+    (folder / STATEMENT_WORD).unlink()
     path = folder / LEDGER
-    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[: -1 - lines]))
 
 
-def test_a_kill_at_the_very_last_line_can_be_repaired(workshop: Workshop, shelf: Shelf) -> None:
-    dossier = open_dossier(shelf.spoil("verzegeld"))
-    without_last_line(dossier.folder)
-    assert workshop.close(dossier) == []
-    assert entries(dossier)[-1] == ("aangevuld", "D7")
+def test_a_kill_at_the_last_line_before_the_statement_can_be_repaired(
+    workshop: Workshop, shelf: Shelf
+) -> None:
+    dossier = shelf.take("verzegeld")
+    unstated(dossier.folder, lines=1)
+    assert workshop.close(dossier) == [STATEMENT]
+    assert entries(dossier)[-2:] == [("aangevuld", "D13"), ("dossierverklaring", STATEMENT)]
     with pytest.raises(WrongTurn, match="is al verzegeld"):
         workshop.close(dossier)
 
@@ -298,13 +323,18 @@ def test_a_kill_at_the_very_last_line_can_be_repaired(workshop: Workshop, shelf:
 def test_the_ledger_is_not_completed_with_a_pdf_that_does_not_verify(
     workshop: Workshop, shelf: Shelf
 ) -> None:
+    """Nor is a dossier closed in which such a PDF lies."""
     dossier = open_dossier(shelf.spoil("verzegeld"))
-    without_last_line(dossier.folder)
-    path = dossier.folder / "pdf" / "D7-terugkoppeling-werknemer.pdf"
+    unstated(dossier.folder, lines=1)
+    path = dossier.folder / PDF["D13"]
     path.write_bytes(altered_page(path.read_bytes()))
-    with pytest.raises(WrongTurn, match="is al verzegeld"):
+    before = snapshot(dossier.folder)
+    with pytest.raises(
+        InputRefused, match=r"D13-toezichtverslag\.pdf is niet geldig, dus het dossier wordt niet"
+    ):
         workshop.close(dossier)
-    assert entries(dossier)[-1] == ("verzegeling", "D6")
+    assert entries(dossier)[-1] == ("verzegeling", "D7")
+    assert snapshot(dossier.folder) == before
 
 
 @pytest.mark.parametrize(
@@ -342,9 +372,9 @@ def test_a_second_call_goes_on_after_a_failure_on_the_third_document(
         patch.setattr(sign, "issue", third_fails)
         with pytest.raises(ServiceFailed):
             workshop.issue(dossier)
-    assert [one for one, stage in stages(dossier).items() if stage != "gereed"] == ["D3", "D2"]
-    assert workshop.issue(dossier) == ["D4", "D5", "D1", "D6", "D7"]
-    assert entries(dossier) == [("uitgifte", one) for one in ALL]
+    assert [one for one, stage in stages(dossier).items() if stage != "gereed"] == ORDER[:2]
+    assert workshop.issue(dossier) == ORDER[2:]
+    assert entries(dossier) == [("uitgifte", one) for one in ORDER]
 
 
 def test_a_broken_ledger_stops_the_step_before_a_signature_is_set(workshop: Workshop, shelf: Shelf) -> None:
@@ -361,7 +391,7 @@ DAMAGE = {
     "a PDF gone": (lambda path: path.unlink(), SurroundingsFailed),
     "a PDF that is none": (lambda path: path.write_bytes(b"Geachte heer"), DocumentRefused),
     "another PDF": (
-        lambda path: path.write_bytes((path.parent / "D4-gedragscode.pdf").read_bytes()),
+        lambda path: path.write_bytes((path.parents[1] / PDF["D4"]).read_bytes()),
         DocumentRefused,
     ),
 }
@@ -371,7 +401,7 @@ DAMAGE = {
 def test_a_damaged_dossier_is_not_signed(case: str, workshop: Workshop, shelf: Shelf) -> None:
     harm, error = DAMAGE[case]
     dossier = open_dossier(shelf.spoil("uitgegeven"))
-    harm(dossier.folder / "pdf" / "D3-ontslagbescherming.pdf")
+    harm(dossier.folder / PDF["D3"])
     before = snapshot(dossier.folder)
     with pytest.raises(error):
         workshop.approve(dossier, "werkgever")

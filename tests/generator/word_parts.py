@@ -52,10 +52,12 @@ def most() -> dict[str, Any]:
         {"rol": "or-lid", "voor": "werkgever", "toelichting": "sinds 2024."},
         {"rol": "anders", "voor": "anders", "organisatie": "Stichting De Brug"},
     ]
+    data["bedrijfsarts"]["arts_gemachtigde"] = False
     data["taakgedelegeerde"]["big_nummer"] = "59012345601"
     data["werkgever"] |= {"vestigingsnummer": "000012345678", "rsin": "123456782"}
     data["werkgever"]["medezeggenschap"]["reden"] = "Ingestemd onder voorbehoud."
     data["arbodienst"] |= {"vestigingsnummer": "000012345678", "rsin": "123456782"}
+    data["privacy"]["verwerkers"] = [{"naam": "Verzuimdossier B.V.", "verwerkersovereenkomst": "2026-03-01"}]
     data["scholing"].append("Intervisie")
     data["afwijkingen"] = [
         {"regel": "V-12", "motivering": "Vanwege het aantal meldingen", "bron": "Brief van 1 november 2026"},

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from generator import product
 from generator.errors import TemplateRefused
 from generator.typeset.engine import typeset
-from generator.typeset.paper import RESERVE
+from generator.typeset.paper import RESERVE, Attachment
 from generator.typeset.reader import read
 
 EXAMPLE = read(make.example(), name="voorbeeld.docx")
@@ -30,6 +30,46 @@ def _set(docx: bytes) -> bytes:
     pdf = typeset(paper, at=make.AT)
     product.check(pdf, paper)
     return pdf
+
+
+FILES = tuple(
+    Attachment(name=name, data=data, mime=mime, relationship=relationship, description=f"Over {name}.")
+    for name, data, mime, relationship in (
+        ("bron.yaml", b"formaat: 1\n", "application/yaml", "source"),
+        ("leeg.jsonl", b"", "application/jsonl", "data"),
+        ("geen-utf8.bin", bytes(range(256)), "application/octet-stream", "data"),
+    )
+)
+
+
+def _claims(pdf: bytes) -> tuple[str, str, str]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_metadata() as meta:
+        return meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]
+
+
+def test_files_travel_inside_byte_for_byte() -> None:
+    paper = replace(EXAMPLE, attachments=FILES)
+    pdf = typeset(paper, at=make.AT)
+    product.check(pdf, paper)
+    assert pdf == typeset(paper, at=make.AT)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        found = {
+            str(one.UF): (
+                one.EF.F.read_bytes(),
+                str(one.EF.F.Subtype),
+                str(one.AFRelationship),
+                str(one.Desc),
+            )
+            for one in opened.Root.AF
+        }
+    assert found == {
+        one.name: (one.data, f"/{one.mime}", f"/{one.relationship.title()}", one.description) for one in FILES
+    }
+
+
+def test_only_a_paper_with_files_is_pdf_a_3() -> None:
+    assert _claims(PDF) == ("2", "A", "1")
+    assert _claims(typeset(replace(EXAMPLE, attachments=FILES[:1]), at=make.AT)) == ("3", "A", "1")
 
 
 def _tags(pdf: bytes) -> set[str]:
