@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ def take_in(path: Path, *, limit: int) -> bytes:
     except PermissionError as err:
         raise InputRefused("Dit bestand mag niet worden gelezen. Controleer de rechten.") from err
     except (OSError, ValueError) as err:  # ValueError: a NUL in the name
+        if getattr(err, "errno", None) == errno.ELOOP:
+            raise InputRefused("Deze koppeling verwijst naar zichzelf. Noem het bestand zelf.") from err
         raise InputRefused(
             "Dit bestand kan niet worden gelezen. Controleer de naam, de map en de schijf."
         ) from err
@@ -37,7 +40,7 @@ def take_in(path: Path, *, limit: int) -> bytes:
 
 def _refuse_other_than_file(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise InputRefused("Dit is een map, geen bestand. Noem het delegatiebestand in de map.")
+        raise InputRefused("Dit is een map, geen bestand. Noem het bestand in de map.")
     if not stat.S_ISREG(status.st_mode):
         raise InputRefused(
             "Dit is geen gewoon bestand, maar een apparaat of kanaal. Noem een bestand op schijf."

@@ -5,7 +5,6 @@ Events rather than the library's own composer, which recurses and knows no bound
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,21 +17,20 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from generator.scalars import Scalar, core_value
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+Value = Scalar | list["Value"] | dict[str, "Value"]
 Path = tuple[str | int, ...]
 
 MAX_NODES = 10_000
 MAX_DEPTH = 50
+MAX_TEXT = 20_000  # characters of one value; the longest that a field takes is 5000
+MAX_TEXTS = 100_000  # … of all values together; rules read each, so this is what time depends on
 
 _SHOWN = 40
-
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INTEGER = re.compile(r"[-+]?[0-9]{1,30}|0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 class Place(NamedTuple):
@@ -59,7 +57,8 @@ class Refused(Exception):
 class Node:
     """A value, where it stands, and what is in it.
 
-    `raw` is a scalar as written (`007`, not 7). `size` and `height` count aliases as written out.
+    `raw` is a scalar as written (`007`, not 7). `size`, `length` (characters of scalars) and `height` count
+    aliases as written out.
     """
 
     value: Value
@@ -69,6 +68,7 @@ class Node:
     children: Mapping[str | int, Node] = field(default_factory=dict)
     keys: Mapping[str, Place] = field(default_factory=dict)
     size: int = 1
+    length: int = 0
     height: int = 0
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
@@ -114,6 +114,7 @@ class _Open:
     keys: dict[str, Place] = field(default_factory=dict)
     key: str | None = None
     size: int = 1
+    length: int = 0
     height: int = 0
 
 
@@ -128,6 +129,7 @@ class Builder:
     _root: Node | None = None
     _documents: int = 0
     _nodes: int = 0
+    _length: int = 0
 
     def build(self, events: Iterable[object]) -> Node | None:
         """Give the top of the only document, or nothing when there is none.
@@ -173,14 +175,21 @@ class Builder:
 
     def _scalar(self, event: ScalarEvent) -> None:
         place, raw = _start(event), str(event.value)
-        value: Value = raw
-        if event.implicit[0]:
-            value = _core_value(raw)
+        if len(raw) > MAX_TEXT:
+            raise Refused(
+                f"Deze waarde heeft meer dan {MAX_TEXT} tekens; de langste tekst mag er 5000 hebben. Kort haar in.",
+                place,
+            )
+        top = self._open[-1] if self._open else None
+        if not raw and event.implicit[0] and top is not None and top.key is not None:
+            place = top.keys[top.key]  # what is not there stands at its key, not where the text goes on
+        value: Value = core_value(raw) if event.implicit[0] else raw
         if isinstance(value, str):
             value, complaint = self.clean(value)
+            raw = value
             if complaint:
                 self.problems.append(Refused(complaint, place, dotted(self._path())))
-        node = Node(value=value, line=place.line, column=place.column, raw=raw)
+        node = Node(value=value, line=place.line, column=place.column, raw=raw, length=len(raw))
         if event.anchor is not None:
             self._anchors[str(event.anchor)] = node
         self._add(node, event)
@@ -195,7 +204,7 @@ class Builder:
             self._anchors[anchor] = None
         mapping = isinstance(event, MappingStartEvent)
         self._open.append(_Open(place=place, anchor=anchor, is_mapping=mapping, path=self._path()))
-        self._count(1, place)
+        self._count(1, 0, place)
 
     def _end(self) -> None:
         done = self._open.pop()
@@ -209,6 +218,7 @@ class Builder:
             children=done.children,
             keys=done.keys,
             size=done.size,
+            length=done.length,
             height=done.height + 1,
         )
         if done.anchor is not None:
@@ -218,7 +228,7 @@ class Builder:
     def _add(self, node: Node, event: NodeEvent) -> None:
         """Put a scalar or an alias where it belongs: it may be a key."""
         place = _start(event)
-        self._count(node.size, place)
+        self._count(node.size, node.length, place)
         if len(self._open) + node.height > MAX_DEPTH:
             raise Refused(f"De onderdelen zijn dieper dan {MAX_DEPTH} niveaus genest.", place)
         top = self._open[-1] if self._open else None
@@ -228,6 +238,7 @@ class Builder:
         if isinstance(event, AliasEvent):
             self._refuse_as_key(place)
         top.size += 1
+        top.length += node.length
         top.key = self._key(node, top, place)
 
     def _key(self, node: Node, top: _Open, place: Place) -> str:
@@ -257,6 +268,7 @@ class Builder:
             return
         top = self._open[-1]
         top.size += node.size
+        top.length += node.length
         top.height = max(top.height, node.height)
         step: str | int = len(top.children)
         if top.is_mapping:
@@ -264,34 +276,23 @@ class Builder:
         # Of a key that occurs twice the first value stays; the second was reported.
         top.children.setdefault(step, node)
 
-    def _count(self, nodes: int, place: Place) -> None:
+    def _count(self, nodes: int, length: int, place: Place) -> None:
         self._nodes += nodes
+        self._length += length
         if self._nodes > MAX_NODES:
-            raise Refused(
-                f"Het bestand bevat meer dan {MAX_NODES} onderdelen, verwijzingen (*) meegeteld. Een delegatiebestand "
-                "heeft er enkele honderden.",
-                place,
-            )
+            beyond = f"meer dan {MAX_NODES} onderdelen"
+        elif self._length > MAX_TEXTS:
+            beyond = f"samen meer dan {MAX_TEXTS} tekens aan tekst"
+        else:
+            return
+        raise Refused(
+            f"Het bestand heeft {beyond}, verwijzingen (*) meegeteld. Zo'n bestand is hooguit enkele pagina's.",
+            place,
+        )
 
     def _refuse_as_key(self, place: Place) -> None:
         if self._open and self._open[-1].is_mapping and self._open[-1].key is None:
             raise Refused("Een sleutel moet een korte tekst zijn, geen lijst, blok of verwijzing.", place)
-
-
-def _core_value(raw: str) -> Value:
-    """Resolve a plain scalar by the core schema (YAML 1.2.2, 10.3.2)."""
-    if raw in {"", "~", "null", "Null", "NULL"}:
-        return None
-    if raw in _BOOLEANS:
-        return _BOOLEANS[raw]
-    if _INTEGER.fullmatch(raw):
-        # Base 0 would refuse leading zeros, which the core schema allows.
-        return int(raw[2:], {"o": 8, "x": 16}[raw[1]]) if raw[1:2] in {"o", "x"} else int(raw)
-    if _FLOAT.fullmatch(raw):
-        return float(raw)
-    if _SPECIAL.fullmatch(raw):
-        return float(raw.replace(".", ""))
-    return raw
 
 
 def _start(event: object) -> Place:

@@ -3,13 +3,15 @@
 The file comes from anywhere, so this module decides what it will read at all: UTF-8, one document,
 a mapping at the top, the core types of YAML 1.2 (a date stays text, and so do `ja` and `no`), and the
 bounds below. Aliases are counted as if written out, without writing them out, so that a small file
-cannot become a large one. Whatever is wrong becomes a finding in Dutch; nothing here raises.
+cannot become a large one; lines and words are counted before they are scanned, for that is what takes
+time. Whatever is wrong becomes a finding in Dutch; nothing here raises.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
@@ -25,15 +27,21 @@ if TYPE_CHECKING:
 
     from ruamel.yaml.error import StreamMark
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Source", "read", "yaml_finding"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Source", "is_wide", "lines", "read", "yaml_finding"]
 
 MAX_BYTES = 1 << 20
+# The scanner takes some ten microseconds for each; a book of a megabyte has fewer.
+MAX_LINES = 20_000
+MAX_WORDS = 100_000
 
 # Control characters, line separators that editors do not count, marks that turn the reading
 # direction (text that shows otherwise than it is stored cannot be signed), and non-characters.
 _UNSEEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff"
 _NOT_IN_FILE = re.compile(f"[{_UNSEEN}]")
 _NOT_IN_VALUE = re.compile(f"[\r{_UNSEEN}]")
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_WORD = re.compile(r"(?<!\S)\S")
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -57,7 +65,7 @@ class _Scanner(Scanner):
 
     def fetch_tag(self) -> None:
         raise Refused(
-            "Een type met «!» hoort niet in een delegatiebestand: het programma leest alleen tekst, getallen en "
+            "Een type met «!» hoort niet in dit bestand: het programma leest alleen tekst, getallen en "
             "ja/nee-waarden. Verwijder het, of zet de waarde tussen aanhalingstekens.",
             _place(self.reader.get_mark()),
         )
@@ -65,7 +73,7 @@ class _Scanner(Scanner):
     def fetch_directive(self) -> None:
         if not re.match(r"%YAML 1\.2\s", self.reader.prefix(10)):
             raise Refused(
-                "Een instructie met «%» hoort niet in een delegatiebestand. Verwijder deze regel.",
+                "Een instructie met «%» hoort niet in dit bestand. Verwijder deze regel.",
                 _place(self.reader.get_mark()),
             )
         super().fetch_directive()
@@ -99,10 +107,22 @@ def yaml_finding(problem: Refused) -> Finding:
     )
 
 
+def is_wide(data: bytes) -> bool:
+    """Say whether a file seems to be UTF-16 or UTF-32: with its mark, or with a NUL in its first two bytes."""
+    return data.startswith(_UTF16) or (len(data) > 1 and 0 in data[:2])
+
+
+def lines(text: str, *, most: int = 0) -> list[str]:
+    """Split a text into lines as the scanner counts them; what comes after `most` of them stays together."""
+    return _BREAK.split(text, maxsplit=most)
+
+
 def _decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise Refused("Het bestand is groter dan 1 MiB; een delegatiebestand is hooguit enkele pagina's.")
-    if data.startswith(_UTF16) or (len(data) > 1 and 0 in data[:2]):
+        raise Refused(
+            "Het bestand is groter dan 1 MiB; zo'n bestand is hooguit enkele pagina's. Controleer of u het goede hebt gekozen."
+        )
+    if is_wide(data):
         raise Refused("Het bestand is als UTF-16 of UTF-32 opgeslagen. Sla het op als UTF-8.")
     try:
         text = data.decode("utf-8-sig")
@@ -115,6 +135,14 @@ def _decode(data: bytes) -> str:
         ) from err
     if unseen := _NOT_IN_FILE.search(text):
         raise Refused(_unseen(unseen.group()), _after(text[: unseen.start()]))
+    for what, number, pattern in (("regels", MAX_LINES, _BREAK), ("woorden", MAX_WORDS, _WORD)):
+        beyond = next(islice(pattern.finditer(text), number, None), None)
+        if beyond:
+            raise Refused(
+                f"Het bestand heeft meer dan {number} {what}; zo'n bestand is hooguit enkele pagina's. Controleer of "
+                "u het goede hebt gekozen.",
+                _after(text[: beyond.start()]),
+            )
     return text
 
 
@@ -157,8 +185,8 @@ def _place(mark: StreamMark | None) -> Place:
 
 def _after(text: str) -> Place:
     """Give the place right after `text`, counting lines as the scanner does."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    return Place(len(lines), len(lines[-1]) + 1)
+    before = lines(text)
+    return Place(len(before), len(before[-1]) + 1)
 
 
 def _clean(text: str) -> tuple[str, str]:
@@ -170,6 +198,4 @@ def _clean(text: str) -> tuple[str, str]:
 
 
 def _unseen(character: str) -> str:
-    return (
-        f"Onzichtbaar stuurteken U+{ord(character):04X}; dit mag niet in een delegatiebestand. Verwijder het."
-    )
+    return f"Onzichtbaar stuurteken U+{ord(character):04X}; dit mag niet in het bestand. Verwijder het."

@@ -216,5 +216,5 @@ def _refuse_control_characters(path: str, text: str) -> None:
         if is_control or character in PRIVATE or ord(character) & _NONCHARACTER == _NONCHARACTER:
             raise InputRefused(
                 f"De waarde van «{path}» bevat het onzichtbare teken U+{ord(character):04X}.",
-                hint="Verwijder het uit het delegatiebestand.",
+                hint="Verwijder het uit het bestand waaruit deze waarde komt.",
             )

@@ -50,6 +50,36 @@ def generation() -> list[str]:
     ]
 
 
+_CHECK = """
+import resource, sys, time
+from click.testing import CliRunner
+from generator.cli.controleer import controleer
+start = time.process_time()
+result = CliRunner().invoke(controleer, sys.argv[1:], catch_exceptions=False)
+assert result.exit_code == 0
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def checking() -> list[str]:
+    """Check a hundred and a thousand files, each in a process of its own: time a file, and memory."""
+    data = [(content("examples") / f"{name}.yaml").read_bytes() for name in ("in-dienst", "extern")]
+    taken, memory = {}, {}
+    for count in (100, 1000):
+        with tempfile.TemporaryDirectory() as folder:
+            for number in range(count):
+                (Path(folder) / f"{number}.yaml").write_bytes(data[number % 2])
+            run = subprocess.run(  # noqa: S603
+                [sys.executable, "-c", _CHECK, folder], check=True, capture_output=True, text=True
+            )
+        seconds, kilobytes = map(float, run.stdout.split())
+        taken[count], memory[count] = seconds * 1000 / count, kilobytes / 1024
+    return [
+        f"check 1000 files, each                 {taken[1000]:8.0f} ms   {taken[1000] / taken[100]:.1f} × each of 100",
+        f"memory for 1000 files                  {memory[1000]:8.0f} MiB  {memory[1000] / memory[100]:.2f} × that for 100",
+    ]
+
+
 def signing() -> list[str]:
     """Time the steps of one signature beside the bare private-key operation."""
     data = (content("examples") / "in-dienst.yaml").read_bytes()
@@ -87,7 +117,7 @@ def start() -> list[str]:
 
 def main() -> None:
     """Print the table."""
-    for part in (start, generation, signing):
+    for part in (start, checking, generation, signing):
         for line in part():
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
