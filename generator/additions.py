@@ -31,6 +31,17 @@ _READERS: Mapping[Kind, str] = {
 
 KINDS: tuple[Kind, ...] = tuple(_READERS)
 
+COMMANDS: Mapping[Kind, str] = {
+    "terugkoppeling": "delegatie terugkoppeling",
+    "terugname": "delegatie neem-terug",
+    "toezicht": "delegatie toezichtverslag",
+}
+_CALLED: Mapping[Kind, tuple[str, str]] = {
+    "terugkoppeling": ("een terugkoppeling", "het terugkoppelingsbestand"),
+    "terugname": ("een terugname", "het terugnamebestand"),
+    "toezicht": ("een toezichtverslag", "het toezichtbestand"),
+}
+
 
 class Reader(Protocol):
     """A module that reads one kind of addition."""
@@ -83,10 +94,21 @@ def take_in_delegation(path: Path) -> bytes:
     return data
 
 
-def start_of(data: bytes, *, name: str) -> tuple[Kind, str]:
+def refuse_addition(data: bytes, *, name: str) -> None:
+    """Raise `InputRefused` for a file that says it is an addition, where a delegation is asked for."""
+    root = source.read(data).root
+    said = root.value.get("soort") if root is not None and isinstance(root.value, dict) else None
+    kind = next((kind for kind in KINDS if kind == said), None)
+    if kind is not None:
+        raise InputRefused(
+            f"Dit is {_CALLED[kind][0]} ({name}), geen delegatie.", hint=f"Gebruik `{COMMANDS[kind]}`."
+        )
+
+
+def start_of(data: bytes, *, name: str, wanted: Kind | None = None) -> tuple[Kind, str]:
     """Give what kind of addition a file is, and where it says its delegation is (still unchecked).
 
-    Raises `InputRefused`, `InvalidFile`.
+    `wanted` is the kind that was asked for, for messages. Raises `InputRefused`, `InvalidFile`.
     """
     text = source.read(data)
     if text.root is None:
@@ -94,6 +116,12 @@ def start_of(data: bytes, *, name: str) -> tuple[Kind, str]:
     found = text.root.value if isinstance(text.root.value, dict) else {}
     kind, delegation = found.get("soort"), found.get("delegatie")
     series = next((series for series in _READERS if series == kind), None)
+    if kind is None and "looptijd" in found:
+        file = _CALLED[wanted][1] if wanted else "het bestand van de aanvulling"
+        raise InputRefused(
+            f"{name} is een delegatiebestand.",
+            hint=f"Geef {file}; daarin staat achter «delegatie» waar dit bestand ligt.",
+        )
     if series is None:
         raise InputRefused(
             f"{name} zegt niet welk soort aanvulling het is («soort»).",

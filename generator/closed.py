@@ -48,6 +48,8 @@ def problems(dossier: Dossier, statement: Document) -> Iterator[Problem]:
     for name in (SOURCE, MANIFEST):
         if inside.get(name) != _there(dossier, name):
             yield _differs(f"{name} is niet het bestand dat bij het sluiten van het dossier is verzegeld")
+    if sha256(inside.get(SOURCE, b"")) != dossier.manifest.source_sha256:
+        yield _differs(f"{SOURCE} in de dossierverklaring is niet het bestand waarvan het dossier is gemaakt")
     sealed = inside.get(LEDGER, b"")
     if not sealed or not _there(dossier, LEDGER).startswith(sealed):
         yield _differs(f"{LEDGER} begint niet met het logboek dat bij het sluiten is verzegeld")
@@ -55,7 +57,7 @@ def problems(dossier: Dossier, statement: Document) -> Iterator[Problem]:
     word = dossier.folder / statement.word
     if not word.is_file():
         yield Problem(code="ontbreekt", message=f"{statement.word} ontbreekt in het dossier.")
-    elif statement.word_sha256 and sha256(read_file(word)) != statement.word_sha256:
+    elif sha256(read_file(word)) != statement.word_sha256:
         yield Problem(code="word-gewijzigd", message=f"{statement.word} is gewijzigd na het maken.")
 
 
@@ -69,7 +71,7 @@ def _there(dossier: Dossier, name: str) -> bytes:
 def _documents(dossier: Dossier, sealed: bytes) -> Iterator[Problem]:
     """Each document must begin with the bytes that the sealed ledger saw last: it may have grown since."""
     try:
-        last = {entry.data.get("document"): entry.data for entry in ledger.read(sealed)}
+        last = {str(entry.data.get("document")): entry.data for entry in ledger.read(sealed)}
     except ledger.BrokenLedger as err:
         yield _differs(f"Het logboek in de dossierverklaring klopt niet: {err}")
         return

@@ -8,36 +8,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator import catalogue
 from generator.delegation import Delegation, parse
 from generator.dossier import SOURCE, Dossier
 from generator.errors import GeneratorError, InputRefused
 from generator.files import read_file
 from generator.rules.words import folded
+from generator.wording.earlier import kinds_then
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-_AGREEMENT, _GIVES_IT = "D1", "bedrijfsarts"
-_MEASURES = ("D2", "D3", "D4", "D5")
+_MEASURES = frozenset({"D2", "D3", "D4", "D5"})
 
 
 def lacking(dossier: Dossier, document_id: str, role: str) -> tuple[str, ...]:
-    """Give the measures that must be there before this signature, and are not in the dossier at all (V-25).
+    """Give what must be complete before this signature and is not in the dossier at all (V-14, V-25).
 
-    With a delegate in the service of the werkgever, the assignment needs all four.
+    What this delegation does not ask for is not lacking: the measures, without an employment.
     """
-    if (document_id, role) != (_AGREEMENT, _GIVES_IT):
+    document = dossier.document(document_id)
+    absent = [] if document is None else [i for i in document.after.get(role, ()) if not dossier.document(i)]
+    delegation = _delegation(dossier) if absent else None
+    if delegation is None:
         return ()
-    missing = tuple(id_ for id_ in _MEASURES if dossier.document(id_) is None)
-    if not missing:
-        return ()
-    delegation = _delegation(dossier)
-    return missing if delegation is not None and delegation.dienstverband else ()
+    kinds = {kind.id: kind for kind in kinds_then(dossier.manifest) or catalogue.documents()}
+    return tuple(i for i in absent if i in kinds and kinds[i].applies(delegation))
 
 
 def why_lacking(missing: Iterable[str]) -> str:
     """Say in Dutch why the bedrijfsarts cannot sign yet."""
+    missing = tuple(missing)
+    if not set(missing) <= _MEASURES:
+        return (
+            f"{', '.join(missing)} zit niet in dit dossier. De opdracht kan pas worden gegeven als wat eraan voorafgaat is "
+            "ondertekend: de bekwaamheidsbeoordeling (D8) altijd. Maak het dossier opnieuw, zonder --alleen."
+        )
     return (
         f"V-25: {', '.join(missing)} zit niet in dit dossier. De taakgedelegeerde is in dienst van de werkgever; de opdracht kan "
         "dan pas worden gegeven als de vier aanvullende maatregelen zijn ondertekend. Maak het dossier opnieuw, zonder --alleen."

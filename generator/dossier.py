@@ -187,9 +187,17 @@ def loads(data: bytes) -> Manifest:
     return manifest
 
 
-def marks(manifest: Manifest, document: str) -> dict[str, str]:
-    """Give what each PDF carries from revision 0 on: whose it is, which one, made from which file."""
-    made_from = {"BronSHA256": manifest.source_sha256}
+def marks(manifest: Manifest, document: str, *, word_sha256: str) -> dict[str, str]:
+    """Give what each PDF carries from revision 0 on: whose it is, which one, made from which files.
+
+    What the manifest says of it otherwise is not signed before the dossier is closed.
+    """
+    made_from = {
+        "BronSHA256": manifest.source_sha256,
+        "WordSHA256": word_sha256,
+        "CatalogusSHA256": manifest.catalogue_sha256,
+        "Proef": "ja" if manifest.test else "nee",
+    }
     if manifest.addition:
         made_from["AanvullingSHA256"] = manifest.addition.sha256
     return {"Kenmerk": manifest.reference, "Document": document, **made_from}

@@ -13,24 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import books, closed, conditions, statement
-from generator.delegation import Delegation, parse
+from generator.belonging import mark_problems, source_problems
 from generator.dossier import (
-    ADDITION,
     MANIFEST,
-    SOURCE,
     Document,
     Dossier,
-    marks,
     open_dossier,
-    sha256,
 )
 from generator.errors import GeneratorError
 from generator.files import read_file
-from generator.papers import plan_of
 from generator.rebuild import rebuild
-from generator.wording.earlier import kinds_then
-from signing import state
-from signing.errors import DocumentRefused
 from signing.policy import Trust
 from signing.report import Problem, Report, SignatureReport, Verdict, weigh
 from signing.verify import verify
@@ -85,13 +77,10 @@ def examine(
             return _dossier(dossier, templates, tuple(again_problems), trust=trust, at=at)
         return (_file(path, templates, trust=trust, at=at),)
     except GeneratorError as err:
-        return (
-            Item(
-                path=str(path),
-                title=path.name,
-                problems=(Problem(code="onleesbaar", message=err.message),),
-            ),
-        )
+        why = err.message
+    except Exception as err:  # noqa: BLE001 - a stranger's files: whatever breaks, it is not valid
+        why = f"Dit is zo gemaakt of beschadigd dat het niet te beoordelen is ({type(err).__name__})."
+    return (Item(path=str(path), title=path.name, problems=(Problem(code="onleesbaar", message=why),)),)
 
 
 def home_of(pdf: Path, templates: Path | None = None) -> tuple[Dossier, Document] | None:
@@ -115,11 +104,11 @@ def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> 
         return _item(str(path), path.name, verify(data, trust=trust, at=at))
     dossier, document = home
     report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
-    more = [*_mark_problems(dossier, document, data)]
+    more = [*mark_problems(dossier, document, data)]
     if document.id == statement.ID:
         more += closed.problems(dossier, document)
     else:
-        more += _source_problems(dossier, templates, document)
+        more += source_problems(dossier, templates, (document,))
     return _item(str(path), _title(document), report, more)
 
 
@@ -134,14 +123,20 @@ def _dossier(
             items.append(Item(path=str(path), title=_title(document), problems=(problem,)))
             continue
         items.append(_judged(dossier, document, trust=trust, at=at))
-    stated = _stated(dossier, templates)
+    unreadable: tuple[Problem, ...] = ()
+    try:
+        stated = statement.find(dossier, templates)
+    except GeneratorError as err:
+        # Never passed over: what cannot be judged is not valid.
+        stated, unreadable = None, (Problem(code="onleesbaar", message=err.message),)
     if stated is not None:
         items.append(_judged(dossier, stated, trust=trust, at=at))
     whole = Item(
         path=str(dossier.folder),
         title=f"Dossier {dossier.manifest.reference}",
         problems=(
-            *_source_problems(dossier, templates),
+            *unreadable,
+            *source_problems(dossier, templates),
             *(closed.problems(dossier, stated) if stated else closed.missing(dossier, templates)),
             *books.word_problems(dossier),
             *books.stray_files(dossier, statement.places(dossier, templates)),
@@ -154,18 +149,11 @@ def _dossier(
     return (whole, *items)
 
 
-def _stated(dossier: Dossier, templates: Path | None) -> Document | None:
-    try:
-        return statement.find(dossier, templates)
-    except GeneratorError:
-        return None  # without a delegation file nobody knows who was to seal it; that it is gone is told
-
-
 def _judged(dossier: Dossier, document: Document, *, trust: Trust, at: datetime) -> Item:
     data = dossier.read_pdf(document)
     report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
     path = str(dossier.folder / document.pdf)
-    return _item(path, _title(document), report, tuple(_mark_problems(dossier, document, data)))
+    return _item(path, _title(document), report, tuple(mark_problems(dossier, document, data)))
 
 
 def _item(path: str, title: str, report: Report, more: Sequence[Problem] = ()) -> Item:
@@ -174,95 +162,6 @@ def _item(path: str, title: str, report: Report, more: Sequence[Problem] = ()) -
 
 def _title(document: Document) -> str:
     return f"{document.id} {document.plan.title}"
-
-
-def _delegation(dossier: Dossier) -> Delegation | None:
-    path = dossier.folder / SOURCE
-    data = read_file(path)
-    if sha256(data) != dossier.manifest.source_sha256:
-        return None
-    return parse(data).delegation
-
-
-def _digest_of(path: Path) -> str:
-    try:
-        return sha256(read_file(path))
-    except GeneratorError:
-        return ""  # missing or unreadable: not the file that was given
-
-
-def _mark_problems(dossier: Dossier, document: Document, data: bytes) -> Iterator[Problem]:
-    """Hold what the PDF says of itself against its place: the dossier's books are not signed, it is."""
-    wanted = marks(dossier.manifest, document.id)
-    try:
-        found = state.marks(data)
-    except DocumentRefused:
-        return  # `verify` says that it is unreadable
-    if any(found.get(key) != wanted[key] for key in ("Kenmerk", "Document")):
-        yield Problem(
-            code="ander-document",
-            message=f"{document.pdf} is een ander document dan hier hoort te staan"
-            f" ({found.get('Document', 'onbekend')} van {found.get('Kenmerk', 'onbekend')}).",
-        )
-    elif any(found.get(key) != value for key, value in wanted.items()):
-        yield Problem(
-            code="delegatie",
-            message=f"{document.pdf} is van een ander bestand gemaakt dan in het dossier ligt.",
-        )
-
-
-def _source_problems(
-    dossier: Dossier, templates: Path | None, only: Document | None = None
-) -> Iterator[Problem]:
-    """Rebuild from the delegation file which documents and signers there must be.
-
-    With `only`, what concerns that one document: its plan, and what the plan is held against.
-    """
-    try:
-        delegation = _delegation(dossier)
-    except GeneratorError as err:
-        yield Problem(code="delegatie", message=err.message)
-        return
-    if delegation is None:
-        yield Problem(
-            code="delegatie",
-            message=f"{SOURCE} is niet het bestand waarvan dit dossier is gemaakt.",
-        )
-        return
-    manifest = dossier.manifest
-    if manifest.addition and _digest_of(dossier.folder / ADDITION) != manifest.addition.sha256:
-        yield Problem(
-            code="aanvulling", message=f"{ADDITION} is niet het bestand waarvan deze papieren zijn gemaakt."
-        )
-    then = kinds_then(manifest, templates)
-    if then is None:
-        yield Problem(
-            code="niet-getoetst",
-            message="Dit dossier is met een andere catalogus gemaakt, die hier niet is bewaard; of alle documenten "
-            "en ondertekenaars er zijn, is zo niet te zeggen. Geef met --sjablonen de map waarmee het is gemaakt.",
-        )
-        return
-    kinds = {kind.id: kind for kind in then}
-    for kind in kinds.values():
-        if only is None and kind.applies(delegation) and dossier.document(kind.id) is None:
-            yield Problem(
-                code="document-ontbreekt",
-                message=f"{kind.id} ({kind.titel}) hoort bij deze delegatie, maar zit niet in het dossier.",
-            )
-    for document in (only,) if only else manifest.documents:
-        known = kinds.get(document.id)
-        if known is None or document.slug != known.slug:
-            yield Problem(
-                code="document-onbekend", message=f"{document.id} is geen document dat dit programma kent."
-            )
-        elif (
-            plan_of(known, delegation, test=manifest.test) != document.plan
-            or dict(known.na) != document.after
-        ):
-            yield Problem(
-                code="plan",
-                message=f"{document.id}: het ondertekenplan in {MANIFEST} is niet dat van de delegatie.",
-            )
 
 
 def _late_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem]:

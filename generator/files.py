@@ -11,6 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from generator.errors import SurroundingsFailed
+from signing import regular
+
+MAX_BYTES = 200 << 20  # far above any paper with its signatures
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -90,12 +93,23 @@ def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) ->
         raise _failed(folder, err) from err
 
 
-def read_file(path: Path) -> bytes:
-    """Read a file that should be there. Raises `SurroundingsFailed`."""
+def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
+    """Read a file that should be there and hold at most `limit` bytes; never waits for a pipe or device.
+
+    Raises `SurroundingsFailed`.
+    """
     try:
-        return path.read_bytes()
+        data = regular.read(path, limit=limit)
     except OSError as err:
         raise SurroundingsFailed(f"{path} kan niet worden gelezen: {_why(err)}.") from err
+    except ValueError as err:  # a NUL in the name
+        raise SurroundingsFailed(f"{path} kan niet worden gelezen: zo kan een bestand niet heten.") from err
+    if len(data) > limit:
+        raise SurroundingsFailed(
+            f"{path} is te groot: meer dan {limit} bytes worden er niet gelezen.",
+            hint="Controleer of dit het bedoelde bestand is.",
+        )
+    return data
 
 
 def _put_aside(folder: Path) -> Path:
@@ -148,6 +162,8 @@ _WHY = {
     "ENOENT": "het bestaat niet",
     "ENOTDIR": "een deel van het pad is geen map",
     "EISDIR": "het is een map",
+    "ENODEV": "het is geen gewoon bestand, maar een apparaat of kanaal",
+    "ELOOP": "het is een koppeling die naar zichzelf verwijst",
     "EEXIST": "het bestaat al",
     "ENOTEMPTY": "het bestaat al",
 }

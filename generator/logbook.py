@@ -7,7 +7,7 @@ behind; the next step says so with a line «aangevuld».
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from asn1crypto import x509
@@ -38,10 +38,16 @@ def read(dossier: Dossier) -> bytes:
 
 def signed_at(dossier: Dossier) -> list[datetime]:
     """Give when the persons signed, as the ledger says. Raises `InputRefused`, `SurroundingsFailed`."""
-    lines = [entry.data for entry in ledger.read(read(dossier))]
-    return [
-        datetime.fromisoformat(str(line["tijd"])) for line in lines if line.get("stap") == "ondertekening"
-    ]
+    moments = []
+    for entry in ledger.read(read(dossier)):
+        if entry.data.get("stap") != "ondertekening":
+            continue
+        try:
+            at = datetime.fromisoformat(str(entry.data.get("tijd")))
+        except ValueError:
+            continue  # nothing to warn of; what was really signed when, verification reads from the papers
+        moments.append(at if at.tzinfo else at.replace(tzinfo=UTC))
+    return moments
 
 
 def record(

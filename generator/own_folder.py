@@ -1,11 +1,12 @@
 """Is a folder of templates of one's own what its owner thinks it is.
 
 What such a folder does not have is taken from the program, without a word. So a folder without anything
-known, and a template whose name is just wrong, would change nothing and nobody would notice.
+known, and a template whose name is not one of ours, would change nothing and nobody would notice.
 """
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from generator.wording.releases import EARLIER, VERSIONS
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LIKE = 0.8
+_LIKE = 0.6
+_ID = re.compile(r"D\d+[A-Z]?(?![A-Z0-9])", re.IGNORECASE)
 _NOT_OURS = ("~$", ".")  # Word's mark of an open file; hidden files
 
 
@@ -32,13 +34,12 @@ def require(folder: Path) -> None:
     lists = {path.name for path in content("templates").iterdir() if path.suffix != ".md"}
     known = templates | lists | {catalogue.QUESTIONS, VERSIONS, EARLIER}
     present = {path.name for path in folder.iterdir() if not path.name.startswith(_NOT_OURS)}
-    lacking = templates - present
-    slips = {
-        name: near[0]
-        for name in sorted(present - known)
-        if name.lower().endswith(".docx") and (near := get_close_matches(name, lacking, n=1, cutoff=_LIKE))
-    }
-    hint = " ".join(f"Bedoelde u met «{name}» misschien «{near}»?" for name, near in slips.items())
+    slips = [name for name in sorted(present - known) if name.lower().endswith(".docx")]
+    hint = " ".join(
+        f"Bedoelde u met «{name}» misschien «{near}»?"
+        for name in slips
+        if (near := _nearest(name, templates)) and near not in present
+    )
     if not present & known:
         raise InputRefused(
             f"In deze map staat geen sjabloon of catalogus die dit programma kent: {folder}.",
@@ -47,5 +48,17 @@ def require(folder: Path) -> None:
     if slips:
         raise InputRefused(
             f"In {folder} staat een sjabloon dat dit programma niet kent: {', '.join(slips)}.",
-            hint=f"{hint} Geef het bestand die naam, of zet het ergens anders.",
+            hint=f"{hint} Geef het bestand die naam, of zet het in een andere map."
+            if hint
+            else "Zet het in een andere map: hier horen alleen sjablonen die worden gebruikt.",
         )
+
+
+def _nearest(name: str, templates: set[str]) -> str:
+    """Give the template with the same id in front, or else the one that is written most alike."""
+    found = _ID.match(name)
+    same = [one for one in templates if found and one.upper().startswith(f"{found.group().upper()}-")]
+    alike = get_close_matches(name.lower(), [one.lower() for one in same or templates], n=1, cutoff=_LIKE)
+    if same and not alike:
+        return min(same, key=lambda one: (len(one), one))
+    return next((one for one in templates if [one.lower()] == alike), "")

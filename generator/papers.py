@@ -96,7 +96,8 @@ class Work:
         product.check(typeset_pdf, one.paper)
         plan = plan_of(kind, self.delegation, test=self.manifest.test)
         try:
-            pdf = fields.prepare(typeset_pdf, plan, dossier.marks(self.manifest, kind.id))
+            word = dossier.sha256(one.docx)
+            pdf = fields.prepare(typeset_pdf, plan, dossier.marks(self.manifest, kind.id, word_sha256=word))
         except DocumentRefused as err:
             raise TemplateRefused(f"{kind.id} {kind.titel}: {err.message}", hint=err.hint) from err
         document = dossier.Document(
@@ -104,7 +105,7 @@ class Work:
             slug=kind.slug,
             template_sha256=template.sha256,
             template_version=template.version,
-            word_sha256=dossier.sha256(one.docx),
+            word_sha256=word,
             origin=Origin.of(pdf),
             plan=plan,
             after={str(role): ids for role, ids in kind.na.items()},

@@ -38,12 +38,16 @@ _ASKED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A dossier as it will stand on disk: relative paths and bytes, and what was noticed."""
+    """A dossier as it will stand on disk: relative paths and bytes, and what was noticed.
+
+    `left_out` are the documents (ids) that this delegation asks for and that were not made.
+    """
 
     reference: str
     manifest: dossier.Manifest
     files: dict[str, bytes]
     findings: tuple[Finding, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def make(
@@ -99,7 +103,8 @@ def make(
         versions=versions(),
         documents=(),
     )
-    kinds = chosen(catalogue.documents(templates, manifest.series), delegation, only)
+    offered = catalogue.documents(templates, manifest.series)
+    kinds = chosen(offered, delegation, only)
     work = Work(
         delegation=delegation,
         addition=added,
@@ -130,6 +135,7 @@ def make(
         manifest=manifest,
         files=files,
         findings=added.findings if added else findings,
+        left_out=tuple(kind.id for kind in offered if kind.applies(delegation) and kind not in kinds),
     )
 
 

@@ -42,7 +42,7 @@ from generator.intake import take_in
 from generator.limits import Limits
 
 NAME = "delegatie.toml"
-_MOST_BYTES = 1_000_000
+_MOST_BYTES = 64_000
 _LONGEST = 100  # signs in a line of the letterhead
 _MOST_LINES = 6
 _MOST = 1000  # months, delegates
@@ -87,9 +87,22 @@ def load(path: Path | None) -> Settings:
         if not path.exists():
             return Settings()
     try:
-        data = tomllib.loads(take_in(path, limit=_MOST_BYTES).decode())
+        written = take_in(path, limit=_MOST_BYTES)
+    except InputRefused as err:
+        raise InputRefused(f"{path}: {err.message}", hint=err.hint) from err
+    if len(written) > _MOST_BYTES:
+        raise InputRefused(
+            f"{path} is te groot: een configuratie heeft ten hoogste {_MOST_BYTES // 1000} kB.",
+            hint="Controleer of dit het bedoelde bestand is.",
+        )
+    try:
+        data = tomllib.loads(written.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise InputRefused(f"{path} is geen geldige configuratie: {err}.") from err
+    except RecursionError as err:
+        raise InputRefused(f"{path} is geen geldige configuratie: te veel lijsten in elkaar.") from err
+    except ValueError as err:  # Python reads a number up to some thousands of digits
+        raise InputRefused(f"{path} is geen geldige configuratie: een getal is te lang.") from err
     _only(path, "", data, {"tijdstempel", "vertrouwen", "sleutels", "sjablonen", "huisstijl", "grenzen"})
     stamp, trust = _table(path, data, "tijdstempel"), _table(path, data, "vertrouwen")
     _only(path, "tijdstempel", stamp, {"url"})
@@ -208,4 +221,6 @@ def _written(path: Path, where: str, value: object) -> str:
 def _text(path: Path, where: str, value: object) -> str:
     if not isinstance(value, str):
         raise InputRefused(f"{path}: «{where}» ontbreekt of is geen tekst.")
+    if "\0" in value:
+        raise InputRefused(f"{path}: «{where}» bevat een onzichtbaar teken.", hint="Haal het teken weg.")
     return value

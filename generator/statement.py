@@ -20,8 +20,10 @@ from generator.errors import GeneratorError, InputRefused
 from generator.files import read_file, replace_file
 from generator.papers import Work, plan_of, typeset_all
 from generator.typeset.paper import Attachment, Relationship
+from generator.wording.earlier import kinds_then
 from signing import ledger, sign, state
 from signing.appearance import dutch_moment
+from signing.errors import DocumentRefused
 from signing.identity import fingerprint, holder
 from signing.increment import Services
 from signing.keys import Key
@@ -69,7 +71,7 @@ def places(dossier: Dossier, templates: Path | None = None) -> tuple[str, ...]:
 def find(dossier: Dossier, templates: Path | None = None) -> Document | None:
     """Give the statement that lies in the dossier: it must begin with the bytes that the ledger says.
 
-    One that the ledger does not know has no `word_sha256`. Raises `InputRefused`, `SurroundingsFailed`.
+    Which Word copy it was made from, it says itself. Raises `InputRefused`, `SurroundingsFailed`.
     """
     kind = _kind(dossier, templates)
     if kind is None or not (dossier.folder / _pdf(kind)).is_file():
@@ -80,16 +82,19 @@ def find(dossier: Dossier, templates: Path | None = None) -> Document | None:
         line = {}
     size, digest = line.get("bytes"), line.get("na")
     known = isinstance(size, int) and isinstance(digest, str)
+    pdf = read_file(dossier.folder / _pdf(kind))
+    try:
+        word = state.marks(pdf).get("WordSHA256", "")
+    except DocumentRefused:
+        word = ""  # `verify` says that it is unreadable
     return Document(
         id=kind.id,
         slug=kind.slug,
         template_sha256="",
         template_version=None,
-        word_sha256=str(line.get("word", "")),
+        word_sha256=word,
         # Without its line in the ledger nothing is known of it; `verifieer` says that the ledger is behind.
-        origin=Origin(size=int(str(size)), sha256=str(digest))
-        if known
-        else Origin.of(read_file(dossier.folder / _pdf(kind))),
+        origin=Origin(size=int(str(size)), sha256=str(digest)) if known else Origin.of(pdf),
         plan=plan_of(kind, _delegation(dossier), test=dossier.manifest.test),
         after={},
     )
@@ -116,7 +121,7 @@ def add(
         replace_file(dossier.folder / path, data)
     logbook.record(
         dossier, made.document, plan.slots[-1], STEP, key.certificate,
-        before=made.pdf, after=closed, at=clock(), more={"word": made.document.word_sha256},
+        before=made.pdf, after=closed, at=clock(),
     )  # fmt: skip
     return made.document
 
@@ -135,11 +140,11 @@ def complete(dossier: Dossier, trust: Trust, *, at: datetime, templates: Path | 
         return False
     report = verify(pdf, trust=trust, at=at, plan=document.plan, origin=document.origin)
     if report.verdict != "valid" or (
-        not marks(dossier.manifest, document.id).items() <= state.marks(pdf).items()
+        not marks(dossier.manifest, document.id, word_sha256=document.word_sha256).items()
+        <= state.marks(pdf).items()
     ):
         return False
-    word = document.word_sha256 or sha256(read_file(dossier.folder / document.word))
-    logbook.supplement(dossier, document, pdf, at=at, more={"word": word})
+    logbook.supplement(dossier, document, pdf, at=at)
     return True
 
 
@@ -159,6 +164,11 @@ def make(
     if kind is None:
         raise InputRefused("Bij deze papieren hoort geen dossierverklaring.")
     files = {name: read_file(dossier.folder / name) for name in _FILES}
+    if sha256(files[SOURCE]) != dossier.manifest.source_sha256:
+        raise InputRefused(
+            f"{SOURCE} is niet het bestand waarvan dit dossier is gemaakt.",
+            hint="Zet het terug uit een kopie.",
+        )
     work = Work(
         delegation=delegation,
         # It comes after the delegation, like any addition; what it is made from is the dossier itself.
@@ -192,7 +202,9 @@ def make(
 def _kind(dossier: Dossier, templates: Path | None) -> DocumentKind | None:
     if dossier.manifest.series != "dossier":
         return None
-    return next(iter(catalogue.documents(templates, "verzegeling")), None)
+    # The list with which the dossier was made, or the program's: a list of today never asks for less.
+    then = kinds_then(dossier.manifest, templates, series="verzegeling")
+    return next(iter(catalogue.documents(None, "verzegeling") if then is None else then), None)
 
 
 def _pdf(kind: DocumentKind) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import conditions, logbook
+from generator import belonging, conditions, logbook
 from generator.dossier import Document, Dossier
 from generator.files import replace_file
 from signing import sign
@@ -179,6 +179,7 @@ def _work(
     clock: sign.Clock,
 ) -> list[Document]:
     logbook.read(dossier)  # nothing is signed that cannot be written down
+    belonging.require(dossier, [document for document, _ in waiting()])
     known = source.certificate()
     if known is not None:
         for _, slot in waiting():
@@ -191,6 +192,7 @@ def _work(
         for document, slot in turn:
             progress(f"{dossier.manifest.reference} {document.id} {document.plan.title}")
             before = dossier.read_pdf(document)
+            belonging.require_marks(dossier, document, before)
             after = act(before, document, key)
             replace_file(dossier.folder / document.pdf, after)
             logbook.record(

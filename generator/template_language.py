@@ -29,6 +29,28 @@ AWAY = str.maketrans({"{": "\ue000", "}": "\ue001", "\n": "\ue002", "\t": "\ue00
 PRIVATE = "\ue000\ue001\ue002\ue003"
 PRINTED = "printed values"  # a context key that no template can write: what was printed, in order
 
+# What Jinja says of an order, with what it names, and the same in Dutch. Doubled braces are braces.
+_SYNTAX = tuple(
+    (re.compile(pattern, re.DOTALL), dutch)
+    for pattern, dutch in (
+        (
+            r"(?:Unexpected end of template|Encountered unknown tag 'end).*innermost block that needs to be closed is '(\w+)'",
+            "bij {{% {0} … %}} hoort {{% end{0} %}}",
+        ),
+        (r"Encountered unknown tag 'end(\w+)'", "bij {{% end{0} %}} hoort {{% {0} … %}} ervoor"),
+        (r"Encountered unknown tag '(else|elif)'", "bij {{% {0} %}} hoort {{% if … %}} ervoor"),
+        (r"Encountered unknown tag '(\w+)'", "«{0}» is geen opdracht"),
+        (r"Missing end of comment tag", "bij {{# hoort #}}"),
+        (r"No filter named '(\w+)'", "«{0}» is geen bewerking die hier kan"),
+        (r"unexpected char ['\"](.+)['\"] at \d+", "het teken «{0}» hoort hier niet"),
+        (
+            r"unexpected end of template|(?:.*got|unexpected) 'end of [a-z ]+'",
+            "zij is niet af",
+        ),
+        (r".*got '([^']+)'", "«{0}» hoort hier niet"),
+        (r"unexpected '([^']+)'", "«{0}» hoort hier niet"),
+    )
+)
 _GUIDE = "Wat een sjabloon mag, staat in templates/README.md."
 
 
@@ -101,9 +123,18 @@ def _explain(err: Exception, paragraph: str, context: Mapping[str, object]) -> t
         case SecurityError():
             return f"«{err.message}» is in een sjabloon niet toegestaan", _GUIDE
         case TemplateSyntaxError():
-            return f"deze opdracht is niet te lezen ({err.message})", _GUIDE
+            return f"deze opdracht is niet te lezen{why_unreadable(err)}", _GUIDE
         case _:
             return f"deze opdracht is niet uit te voeren ({err})", _GUIDE
+
+
+def why_unreadable(err: TemplateSyntaxError) -> str:
+    """Say in Dutch why an order cannot be read, to come after those words; nothing where Jinja's words are not known."""
+    said = err.message or ""
+    for pattern, dutch in _SYNTAX:
+        if found := pattern.match(said):
+            return ": " + dutch.format(*found.groups())
+    return ""
 
 
 def _in_full(err: UnknownNameError, paragraph: str) -> str:

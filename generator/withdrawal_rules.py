@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generator.addition_rules import ForbiddenKeys, own_reference, rule
 from generator.nodes import shortened
 from generator.rules.rule import breach
+from generator.rules.words import folded
 from generator.shape import nearest
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def end_fits_the_duration(case: Case[Terugname]) -> Iterator[Breach]:
 
 @rule("T-06", "error", source="Geheimhoudingsverklaring (D5); BW 7:457 lid 2")
 def handed_over_to_the_right_person(case: Case[Terugname]) -> Iterator[Breach]:
-    """Refuse handing over to the delegate, or to the side of the werkgever."""
+    """Refuse handing over to the delegate or to the side of the werkgever; look at who is no bedrijfsarts."""
     to, delegation = case.file.overdracht.aan.casefold(), case.delegation
     if delegation.taakgedelegeerde.naam.casefold() in to or "taakgedelegeerde" in to:
         yield breach(
@@ -164,6 +165,7 @@ def handed_over_to_the_right_person(case: Case[Terugname]) -> Iterator[Breach]:
             says="De taakgedelegeerde kan niet aan zichzelf overdragen. Noem de bedrijfsarts, of wie de bedrijfsarts "
             "aanwijst.",
         )
+        return
     employer = delegation.werkgever
     names = (employer.naam, employer.vertegenwoordiger.naam, "werkgever", "leidinggevende")
     if employer.naam != delegation.arbodienst.naam and any(name.casefold() in to for name in names):
@@ -172,6 +174,17 @@ def handed_over_to_the_right_person(case: Case[Terugname]) -> Iterator[Breach]:
             "aan",
             says="Stukken uit de gedelegeerde taken vallen onder het beroepsgeheim en gaan niet naar de werkgever. Noem de "
             "bedrijfsarts, of wie de bedrijfsarts aanwijst.",
+        )
+        return
+    arts = delegation.bedrijfsarts
+    doctors = [arts.naam, *([arts.waarnemer.naam] if arts.waarnemer else [])]
+    if not any(folded(name) in folded(to) for name in doctors):
+        yield breach(
+            "overdracht",
+            "aan",
+            says=f"Hier staat niet {' of '.join(doctors)}. Stukken uit de gedelegeerde taken vallen onder het beroepsgeheim. "
+            "Noem de bedrijfsarts of de waarnemer bij naam, of ga na dat de bedrijfsarts deze persoon heeft aangewezen.",
+            severity="warning",
         )
 
 

@@ -27,7 +27,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
 
-from signing.policy import Trust, verification_spec
+from signing.policy import NOTHING_BUT_FIELDS, Trust, verification_spec
 from signing.report import Level, Problem
 
 _CHANGED = Problem(
@@ -177,7 +177,7 @@ async def signature(
 
     `archived`: an archive time-stamp covers it; `at` is then that time-stamp's moment.
     """
-    emb.compute_integrity_info()
+    emb.compute_integrity_info(diff_policy=NOTHING_BUT_FIELDS)
     result = await ades_with_time_validation(
         emb.signed_data,
         knowledge.known(used=stamped_at(emb) or at, at=at),
@@ -207,7 +207,7 @@ async def signature(
 
 async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: datetime) -> Judged:
     """Judge an archive time-stamp as of `at`: now for the last, else the moment of the one around it."""
-    emb.compute_integrity_info()
+    emb.compute_integrity_info(diff_policy=NOTHING_BUT_FIELDS)
     result = await ades_timestamp_validation(
         emb.signed_data,
         knowledge.known(used=stamped_at(emb) or at, at=at),

@@ -6,6 +6,7 @@ later cards), so that a wrong person is refused first. Secrets never reach repr,
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +21,12 @@ from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator.util import process_pss_params
 
+from signing import regular
 from signing.errors import KeyFailed
 
 AskSecret = Callable[[str], str]
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+_MOST_BYTES = 1_000_000  # a chain takes some 10 kB
 _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha256": hashes.SHA256,
     "sha384": hashes.SHA384,
@@ -239,9 +242,23 @@ def _key(
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as err:
+        data = regular.read(path, limit=_MOST_BYTES)
+    except (OSError, ValueError) as err:  # ValueError: a NUL in the name
         raise KeyFailed(
-            f"{path}: kan niet worden gelezen ({err.strerror}).",
+            f"{path}: kan niet worden gelezen ({_why(err)}).",
             hint="Controleer de naam van het bestand en uw toegang ertoe.",
         ) from err
+    if len(data) > _MOST_BYTES:
+        raise KeyFailed(
+            f"{path}: te groot voor een sleutel of certificaat.",
+            hint="Noem het bestand dat de uitgever u gaf, vaak met de naam .pem, .crt, .cer of .p12.",
+        )
+    return data
+
+
+def _why(err: OSError | ValueError) -> str:
+    if isinstance(err, ValueError):
+        return "zo kan een bestand niet heten"
+    if err.errno == errno.ENODEV:
+        return "het is geen gewoon bestand, maar een apparaat of kanaal"
+    return err.strerror or type(err).__name__

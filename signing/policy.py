@@ -11,6 +11,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from asn1crypto import x509
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
     LocalKnowledge,
@@ -34,6 +46,19 @@ from signing.keys import load_certificates
 _REQUIRED = RevocationCheckingPolicy(
     ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
     intermediate_ca_cert_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+)
+# pyHanko's own policy lets document information and XMP change with an archive time-stamp. Ours never do,
+# and they say which document this is and what it was made from: whoever can get a time-stamp could alter that.
+NOTHING_BUT_FIELDS = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]
+    ),
 )
 # Offline, what the document carries about revocation is all there is, however long ago it was
 # said; a report says so. Fresher knowledge needs the network, which is only used when asked.

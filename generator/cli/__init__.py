@@ -66,9 +66,10 @@ class _Border(click.Group):
 
 
 def _tell(message: str, hint: str) -> None:
-    click.echo(f"Fout: {message}", err=True)
-    if hint:
-        click.echo(f"\n{hint}", err=True)
+    from generator.report.excerpt import printable  # what is told may quote a stranger's file
+
+    told = f"Fout: {message}\n\n{hint}" if hint else f"Fout: {message}"
+    click.echo("\n".join(map(printable, told.split("\n"))), err=True)
 
 
 @click.group(

@@ -14,17 +14,11 @@ from generator.cli.options import FILE
 from generator.errors import InputRefused
 
 if TYPE_CHECKING:
-    from generator.catalogue import Series
+    from generator.additions import Kind
     from generator.findings import Finding
     from generator.papers import Engine
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_COMMANDS = {
-    "terugkoppeling": "delegatie terugkoppeling",
-    "terugname": "delegatie neem-terug",
-    "toezicht": "delegatie toezichtverslag",
-}
 
 
 def addition_options(command: F) -> F:
@@ -66,7 +60,7 @@ def make_addition(
     engine: Engine,
     test: bool,
     replace: bool,
-    occasion: Series | None = None,
+    occasion: Kind | None = None,
 ) -> tuple[Path, tuple[Finding, ...]]:
     """Make the papers that an addition file asks for, in a folder of their own within `out`.
 
@@ -74,7 +68,7 @@ def make_addition(
     `InputRefused` for a file that cannot be used and for an `out` within a dossier, and what
     `generator.pipeline.make` and `generator.files.create_folder` raise.
     """
-    from generator.additions import start_of, take_in_delegation
+    from generator.additions import COMMANDS, start_of, take_in_delegation
     from generator.files import create_folder
     from generator.intake import take_in
     from generator.pipeline import make
@@ -82,11 +76,11 @@ def make_addition(
 
     _refuse_within_dossier(out)
     data = take_in(path, limit=MAX_BYTES)
-    series, named = start_of(data, name=str(path))
+    series, named = start_of(data, name=str(path), wanted=occasion)
     if occasion not in (None, series):
         raise InputRefused(
             f"{path} is een bestand van de soort «{series}», niet van de soort «{occasion}».",
-            hint=f"Gebruik daarvoor `{_COMMANDS[series]}`.",
+            hint=f"Gebruik daarvoor `{COMMANDS[series]}`.",
         )
     delegation = path.parent / named
     made = make(

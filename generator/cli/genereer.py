@@ -12,8 +12,8 @@ from generator.cli.options import FILE
 from generator.errors import GeneratorError, InputRefused
 
 if TYPE_CHECKING:
-    from generator.findings import Finding
     from generator.papers import Engine
+    from generator.pipeline import Made
 
 
 @click.command(short_help="Maak dossiers: Word en PDF.")
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     "only",
     metavar="DOCUMENT",
     multiple=True,
-    help="Maak alleen dit document, bijvoorbeeld D5; mag vaker.",
+    help="Maak alleen dit document, bijvoorbeeld D5, als voorbeeld; mag vaker. Een dossier waarin documenten ontbreken "
+    "wordt nooit geldig.",
 )
 @house_options
 @click.option(
@@ -55,20 +56,26 @@ def genereer(
     overschrijf: bool,
 ) -> None:
     """Maak van elk delegatiebestand een dossier: Word en PDF, klaar voor uitgifte."""
-    failed = 0
+    failed, partial = 0, False
     for path in bestanden:
         try:
-            folder, findings = _make(path, out, only, house, engine=engine, proef=proef, replace=overschrijf)
+            folder, made = _make(path, out, only, house, engine=engine, proef=proef, replace=overschrijf)
         except GeneratorError as err:
             if len(bestanden) == 1:
                 raise
             click.echo(f"Fout: {err.message}", err=True)
             failed = max(failed, err.exit_code)
             continue
-        for finding in findings:
+        for finding in made.findings:
             if finding.severity == "warning":
                 click.echo(f"{path}:{finding.line}: let op, {finding.rule}: {finding.message}", err=True)
         click.echo(folder)
+        partial = partial or bool(made.left_out)
+    if partial:
+        click.echo(
+            "Let op: dit is een voorbeeld; een dossier waarin documenten ontbreken wordt nooit geldig.",
+            err=True,
+        )
     if failed:
         raise click.exceptions.Exit(failed)
 
@@ -82,7 +89,8 @@ def _make(
     engine: Engine,
     proef: bool,
     replace: bool,
-) -> tuple[Path, tuple[Finding, ...]]:
+) -> tuple[Path, Made]:
+    from generator.additions import refuse_addition
     from generator.conditions import require_same_bedrijfsarts
     from generator.dossier import open_dossier
     from generator.files import create_folder
@@ -91,6 +99,7 @@ def _make(
     from generator.source import MAX_BYTES
 
     data = take_in(path, limit=MAX_BYTES)
+    refuse_addition(data, name=str(path))
     made = make(
         data,
         name=str(path),
@@ -106,7 +115,7 @@ def _make(
         refuse_replacing(folder, replace=replace)
         require_same_bedrijfsarts(open_dossier(folder), data)
     create_folder(folder, made.files, replace=replace)
-    return folder, made.findings
+    return folder, made
 
 
 def refuse_replacing(folder: Path, *, replace: bool) -> None:

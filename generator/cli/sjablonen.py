@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,30 @@ from generator.cli.options import FILE, FOLDER
 from generator.errors import InputRefused
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from generator.wording.remark import Remark
     from generator.wording.survey import Checked
 
 _WEIGHT = {"error": "fout", "warning": "waarschuwing", "info": "info"}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Geef de uitkomst als JSON.")
+
+
+class _Day(click.ParamType[date]):
+    """A day as year-month-day, or as it is written in Dutch: day-month-year."""
+
+    name = "datum"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Give the day. Raises `click.BadParameter` for what is none."""
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%d-%m-%Y"):
+            try:
+                return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        raise click.BadParameter(
+            f"«{value}» is geen datum. Schrijf bijvoorbeeld 2026-12-01 of 1-12-2026.", ctx=ctx, param=param
+        )
 
 
 class _InOrder(click.Group):
@@ -105,11 +123,11 @@ def controleer(*, own: Path | None, as_json: bool) -> None:
 @click.option(
     "--datum",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(),
     required=True,
-    help="Datum van de uitgave (JJJJ-MM-DD).",
+    help="Datum van de uitgave, als 2026-12-01 of 1-12-2026.",
 )
-def vrijgeven(*, folder: Path | None, day: datetime) -> None:
+def vrijgeven(*, folder: Path | None, day: date) -> None:
     """Leg vast wat in MAP (of in de sjablonen van het programma) is gewijzigd sinds de vorige uitgave.
 
     Elk gewijzigd sjabloon krijgt het volgende nummer in versies.toml en een kopie in eerder/, zodat een dossier
@@ -131,7 +149,7 @@ def vrijgeven(*, folder: Path | None, day: datetime) -> None:
             "De sjablonen van een geïnstalleerd programma worden niet vrijgegeven.",
             hint="Geef de map met uw eigen sjablonen; `delegatie sjablonen exporteer` maakt er een.",
         )
-    for one in release(place, day=day.date()):
+    for one in release(place, day=day):
         click.echo(f"{one.file}: uitgave {one.version}")
 
 

@@ -19,6 +19,7 @@ def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:
     De stand komt uit de PDF's zelf. Of de handtekeningen deugen, zegt `delegatie verifieer`.
     """
     from generator.dossier import open_dossier
+    from generator.report.excerpt import printable
     from generator.steps import next_of, standings, stated
 
     found = [(folder, open_dossier(folder)) for folder in dossiers]
@@ -44,9 +45,10 @@ def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:
         click.echo(json.dumps({"dossiers": data}, ensure_ascii=False, indent=2))
         return
     for folder, dossier, ones in standing:
-        click.echo(f"{folder}  (dossier {dossier.manifest.reference})")
+        told = [f"{folder}  (dossier {dossier.manifest.reference})"]
         for one in ones:
             names = ", ".join(s.name for s in one.state.signed if s.kind == "persoon")
             done = f"getekend door {names}; " if names else ""
-            click.echo(f"  {one.document.id:<4} {one.state.stage:<11} {one.document.plan.title}")
-            click.echo(f"                   {done}{next_of(one) or 'klaar'}")
+            told.append(f"  {one.document.id:<4} {one.state.stage:<11} {one.document.plan.title}")
+            told.append(f"                   {done}{next_of(one) or 'klaar'}")
+        click.echo("\n".join(map(printable, told)))

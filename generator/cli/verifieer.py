@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.examine import Item
+    from signing.report import Problem
 
 _WORDS = {"valid": "GELDIG", "invalid": "ONGELDIG", "indeterminate": "NIET VAST TE STELLEN"}
 _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
@@ -51,40 +52,42 @@ def verifieer(
     roots, at = trust(options), now()
     house = find_house(templates, options.configuratie)
     letterhead = house.letterhead() if herbouw else None
-    items = [
-        item
+    groups = [
+        examine(path, trust=roots, at=at, templates=house.templates, again=herbouw, letterhead=letterhead)
         for path in paths
-        for item in examine(
-            path, trust=roots, at=at, templates=house.templates, again=herbouw, letterhead=letterhead
-        )
     ]
-    verdict = weigh(
-        [p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))]
-    )
+    items = [item for group in groups for item in group]
+    verdict = weigh(_reasons(items))
     if as_json:
         data = {"verdict": verdict, "items": [item.as_json() for item in items]}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        for item in items:
-            click.echo("\n".join(lines(item)))
-        unfinished = all(item.verdict == "valid" or _unfinished(item) for item in items)
-        under_way = verdict == "invalid" and unfinished
-        click.echo(f"\nOordeel: {_WORDS[verdict]}{' – nog niet compleet' if under_way else ''}")
+        for group in groups:
+            for item in group:
+                click.echo("\n".join(lines(item, group[1:] if item is group[0] else ())))
+        click.echo(f"\nOordeel: {_word(items)}{' (uitkomst 1)' if _unfinished(items) else ''}")
         if not roots:
             click.echo(
                 "Er is geen wortelcertificaat opgegeven; wie werkelijk tekende, is daarom niet vast te stellen.\n"
                 "Geef met --vertrouw het wortelcertificaat van de uitgever op.",
                 err=True,
             )
+    for path in paths:
+        if hint := _meant(path):
+            click.echo(hint, err=True)
     sys.exit(_CODES[verdict])
 
 
-def lines(item: Item) -> Sequence[str]:
-    """Tell one item in Dutch: the verdict, each signature, each reason once."""
+def lines(item: Item, parts: Sequence[Item] = ()) -> Sequence[str]:
+    """Tell one item in Dutch: the verdict, each signature, each reason once.
+
+    `parts` are the documents of a dossier: it is never called better than they are. Nothing that is told
+    can act on the terminal, whoever wrote it.
+    """
+    from generator.report.excerpt import printable
     from signing.appearance import dutch_moment
 
-    word = "NOG NIET COMPLEET" if _unfinished(item) else _WORDS[item.verdict]
-    told = [f"{word:<21} {item.title}  ({item.path})"]
+    told = [f"{_word((item, *parts)):<21} {item.title}  ({item.path})"]
     for signature in item.signatures:
         when = f", {dutch_moment(signature.time)}" if signature.time else ""
         role = f" als {signature.role}" if signature.kind == "handtekening" and signature.role else ""
@@ -93,10 +96,34 @@ def lines(item: Item) -> Sequence[str]:
         told.append(f"    {mark}  {signature.kind} van {signature.signer}{role}{when}{level}")
         told += [f"          {problem.message} [{problem.code}]" for problem in signature.problems]
     told += [f"    {problem.message} [{problem.code}]" for problem in item.problems]
-    return told
+    return [printable(line) for line in told]
 
 
-def _unfinished(item: Item) -> bool:
+def _word(items: Sequence[Item]) -> str:
+    from signing.report import weigh
+
+    return "NOG NIET COMPLEET" if _unfinished(items) else _WORDS[weigh(_reasons(items))]
+
+
+def _unfinished(items: Sequence[Item]) -> bool:
     """Whether signatures are missing and nothing else is wrong: not valid, but no fraud either."""
-    codes = {p.code for p in (*item.problems, *(q for s in item.signatures for q in s.problems))}
+    codes = {problem.code for problem in _reasons(items)}
     return bool(codes) and codes <= {"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"}
+
+
+def _reasons(items: Sequence[Item]) -> list[Problem]:
+    return [p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))]
+
+
+def _meant(path: Path) -> str:
+    """Tell which dossier may be meant by the folder that it lies in; empty when there is none."""
+    from generator.dossier import MANIFEST
+    from generator.report.excerpt import printable
+
+    try:
+        if not path.is_dir() or (path / MANIFEST).is_file():
+            return ""
+        inside = sorted(folder for folder in path.iterdir() if (folder / MANIFEST).is_file())
+    except OSError:
+        return ""  # that it cannot be read was told with the verdict
+    return printable(f"{path} is geen dossier. Bedoelde u {inside[0]}?") if inside else ""

@@ -32,6 +32,11 @@ def evaluations(start: date, stop: date) -> list[str]:
     return [day.isoformat() for day in days]
 
 
+def checked(made: date, today: date) -> str:
+    """Give the last day on which somebody can have looked in a register: nobody has tomorrow."""
+    return min(made, today).isoformat()
+
+
 def inform(made: date, start: date) -> str:
     """Give a day before the term begins, if there is time for that."""
     return min(start, max(made, start - _TO_TELL)).isoformat()

@@ -126,7 +126,7 @@ _PLAIN: Mapping[Kind, Callable[[str], Any]] = {
     "deel": _yes_or_no,
     "zelfde": _yes_or_no,
     "teksten": _several,
-    "data": lambda text: [_date(one) for one in _several(text)],
+    "data": lambda text: [_date(one) for one in _several(text.replace(",", ";"))],
     "duur": _duration,
     "vingerafdruk": _fingerprint,
 }

@@ -23,7 +23,7 @@ _BEDRIJFSARTS, _DELEGATE, _CONTRACT = "bedrijfsarts", "taakgedelegeerde", "arbei
 def questions(given: Answers, *, today: date) -> Iterator[Question]:
     """Yield every question that these answers lead to, answered or not."""
     yield from _head(given, today)
-    yield from _physician(given)
+    yield from _physician(given, today)
     yield from _organisations(given)
     yield from _delegate(given)
     yield from _code_of_conduct(given)
@@ -50,6 +50,8 @@ def _ask(
         # No person is called by the path of a key, so that a trial sees nobody twice.
         unlike = path[-1] in ("naam", "email")
         filler = ".".join(map(str, path)) if unlike else example_at(path)
+        if path[-1] == "email":
+            filler = f"{filler}@voorbeeld.example"
     return Question(
         path=path,
         kind=kind or kind_of(path),
@@ -77,14 +79,15 @@ def _head(given: Answers, today: date) -> Iterator[Question]:
     )
 
 
-def _physician(given: Answers) -> Iterator[Question]:
-    made = given.text("datum_opmaak")
+def _physician(given: Answers, today: date) -> Iterator[Question]:
     yield _ask(_BEDRIJFSARTS, "naam")
     yield _ask(_BEDRIJFSARTS, "aanhef")
     yield _ask(_BEDRIJFSARTS, "functie", proposal="bedrijfsarts")
     yield _ask(_BEDRIJFSARTS, "specialisme", proposal="arbeid en gezondheid - bedrijfsgeneeskunde")
     yield _ask(_BEDRIJFSARTS, "big_nummer")
-    yield _ask(_BEDRIJFSARTS, "big_controle", "datum", proposal=made)
+    yield _ask(
+        _BEDRIJFSARTS, "big_controle", "datum", proposal=proposals.checked(given.day("datum_opmaak"), today)
+    )
     yield _ask(_BEDRIJFSARTS, "big_controle", "door")
     yield _ask(_BEDRIJFSARTS, "organisatie")
     yield _ask(_BEDRIJFSARTS, "email")

@@ -221,6 +221,6 @@ _HOW = {
     "deel": "ja/nee",
     "zelfde": "ja/nee",
     "teksten": "scheid met ; als het er meer zijn",
-    "data": "scheid met ; als het er meer zijn",
+    "data": "scheid met een komma of ; als het er meer zijn",
     "taken": "nummers, zoals 1, 2, 7",
 }

@@ -30,7 +30,11 @@ _HEAD = (
     "# Zet hier geen gegevens van werknemers in, geen BSN en niets medisch.",
 )
 # What may be left out, but should be thought of: open in a draft, not a comment.
-_OPEN = {"bedrijfsarts.waarnemer", "gedragscode", "taken.aanwijzingen", "taken.bekwaamheid.bewijs"}
+_OPEN_PARTS = {
+    "bedrijfsarts.waarnemer": "Mag ontbreken (verwijder dan het hele deel).",
+    "gedragscode": "Mag dan ontbreken (verwijder het hele deel).",
+}
+_OPEN = {*_OPEN_PARTS, "taken.aanwijzingen", "taken.bekwaamheid.bewijs"}
 
 _WIDTH = 100
 _SHORT = 90
@@ -99,7 +103,8 @@ class _Writer:
         """Yield what a draft says of a key that has no value: open, or as a comment with an example."""
         if not self._draft or path in self._given.declined:
             return
-        lines = self._empty(schema, path, example=not required, optional=not required)
+        optional = not required or _general(path) in _OPEN_PARTS
+        lines = self._empty(schema, path, example=not required, optional=optional)
         yield from lines if required else _commented(lines)
 
     def _empty(
@@ -147,7 +152,7 @@ class _Writer:
         self._explained.add(_general(path))
         said = f"{schema['title'].rstrip('?')}{'?' if schema['title'].endswith('?') else '.'} {schema['description']}"
         if optional:
-            said += " Mag ontbreken."
+            said += f" {_OPEN_PARTS.get(_general(path), 'Mag ontbreken.')}"
         inner = schema.get("items", schema)
         if self._draft and not _has_keys(schema):
             if "enum" in inner and len(inner["enum"]) < _WIDTH // 4:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 AGREED = "NVAB-FAQ overeenkomst taakdelegatie (20-10-2023)"
 _DURATION = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?")
 _DAYS = (365, 30, 7, 1)
+_PHONE_DIGITS = 10
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _MEDICAL = re.compile(
     r"medisch|gezondheid|klacht|ziek|behandel|arts|diagnos|lichamelijk|psychisch|beperking|belastbaar|symptoom|spoed|suïcid",
     re.IGNORECASE,
@@ -59,12 +61,13 @@ def consultation_is_regular(case: Case) -> Iterator[Breach]:
 @rule(
     "V-21",
     "error",
-    demand="Beschreven is hoe de bedrijfsarts toezicht houdt en bereikbaar is; een waarnemer is genoemd.",
+    demand="Beschreven is hoe de bedrijfsarts toezicht houdt en bereikbaar is; een waarnemer is genoemd, en telefoonnummer en "
+    "e-mailadres zijn volledig.",
     source=f"{AGREED}, d; kernvoorwaarde 4",
     also=("warning",),
 )
 def oversight_is_described(case: Case) -> Iterator[Breach]:
-    """Require method and reachability in words that say something, and ask for a stand-in."""
+    """Require method and reachability in words that say something; ask for a stand-in and a whole address."""
     oversight = case.delegation.toezicht
     for key, what in (("wijze", "toezicht houdt"), ("bereikbaarheid", "bereikbaar is")):
         if is_void(getattr(oversight, key)):
@@ -79,6 +82,23 @@ def oversight_is_described(case: Case) -> Iterator[Breach]:
             "bedrijfsarts",
             says="Er is geen waarnemer genoemd. Als de bedrijfsarts er niet is, kan niemand ingrijpen of overleggen. Noem bij "
             "«waarnemer» een bedrijfsarts, met naam en BIG-nummer.",
+            severity="warning",
+        )
+    arts = case.delegation.bedrijfsarts
+    if sum(character.isdigit() for character in arts.telefoon) < _PHONE_DIGITS:
+        yield breach(
+            "bedrijfsarts",
+            "telefoon",
+            says="Dit telefoonnummer heeft minder dan tien cijfers. Het staat op de papieren, en werknemers moeten de "
+            "bedrijfsarts ermee kunnen bereiken. Schrijf het hele nummer, met netnummer.",
+            severity="warning",
+        )
+    if not _EMAIL.fullmatch(arts.email.strip()):
+        yield breach(
+            "bedrijfsarts",
+            "email",
+            says="Dit is geen volledig e-mailadres: achter de «@» hoort een naam met een punt erin. Het staat op de papieren, "
+            "en werknemers moeten de bedrijfsarts ermee kunnen bereiken. Kijk het na.",
             severity="warning",
         )
 

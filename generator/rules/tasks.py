@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from generator.rules.rule import breach, rule
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 TWENTY = "RSC-document, II, figuur «Twintig taken»; NVAB-standpunt taakdelegatie 2020"
 _JUDGEMENT = "oordeel-vormen-en-adviseren"
+_EXCEPT = re.compile(r"\W*(niet|geen|behalve)\b", re.IGNORECASE)
 
 
 @rule(
@@ -120,6 +122,15 @@ def extent_and_instructions_are_clear(case: Case) -> Iterator[Breach]:
                 "uitgezonderd",
                 says=f"De taak «{entry.taak}» wordt volledig gedelegeerd, maar er is een deel uitgezonderd. Schrijf "
                 "«omvang: gedeeltelijk», of verwijder «uitgezonderd».",
+            )
+        if found := _EXCEPT.match(entry.uitgezonderd or ""):
+            yield breach(
+                "taken",
+                index,
+                "uitgezonderd",
+                says=f"Wat bij de bedrijfsarts blijft, begint met «{found[1]}». In de overeenkomst komt ervoor «De "
+                "bedrijfsarts houdt zelf:»; samen zegt dat het omgekeerde. Noem het deel zelf.",
+                severity="warning",
             )
         if not (entry.aanwijzingen or "").strip():
             yield breach(

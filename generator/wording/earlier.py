@@ -15,14 +15,19 @@ from generator.wording.releases import EARLIER, VERSIONS, find
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.catalogue import DocumentKind
+    from generator.catalogue import DocumentKind, Series
     from generator.dossier import Manifest
 
 
-def kinds_then(manifest: Manifest, own: Path | None = None) -> tuple[DocumentKind, ...] | None:
-    """Give the document kinds as they were when the dossier was made; None when that list is gone."""
+def kinds_then(
+    manifest: Manifest, own: Path | None = None, *, series: Series | None = None
+) -> tuple[DocumentKind, ...] | None:
+    """Give the document kinds as they were when the dossier was made; None when that list is gone.
+
+    `series` asks for those of another series than the dossier's own.
+    """
     path = find(catalogue.KINDS, manifest.catalogue_sha256, own)
-    return None if path is None else catalogue.documents_in(path, manifest.series)
+    return None if path is None else catalogue.documents_in(path, series or manifest.series)
 
 
 def lay_out(manifest: Manifest, folder: Path, own: Path | None = None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from generator.template_language import FILTERS, environment
+from generator.template_language import FILTERS, environment, why_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -61,7 +61,7 @@ def unreadable(text: str) -> Iterator[str]:
             try:
                 tree = _language().parse(_by_itself(order))
             except TemplateSyntaxError as err:
-                yield f"de opdracht «{shown}» is niet te lezen ({err.message})"
+                yield f"de opdracht «{shown}» is niet te lezen{why_unreadable(err)}"
             except RecursionError:
                 yield f"de opdracht «{shown}» is te ingewikkeld"
             else:

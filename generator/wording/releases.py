@@ -7,6 +7,7 @@ in a folder of one's own first and then in the program's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 VERSIONS = "versies.toml"
 EARLIER = "eerder"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _CATALOGUES = {
     catalogue.KINDS: "lijst van documenten",
     catalogue.TASKS: "takenlijst",
@@ -120,11 +122,16 @@ def standing(name: str, own: Path | None = None) -> Standing:
 
 
 def find(name: str, digest: str, own: Path | None = None) -> Path | None:
-    """Find the file that once had this name, by its digest: what is in use now, or what was released."""
+    """Find the file that once had this name, by its digest: what is in use now, or what was released.
+
+    A digest that is none finds nothing.
+    """
+    if not _SHA256.fullmatch(digest):
+        return None
     stem, suffix = Path(name).stem, Path(name).suffix
     for folder in _folders(own):
         for path in (folder / name, *sorted((folder / EARLIER).glob(f"{stem}@*{suffix}"))):
-            if _digest(path) == digest:
+            if path.is_file() and _digest(path) == digest:
                 return path
     return None
 

@@ -268,6 +268,51 @@ def test_a_disk_that_fails_is_a_sentence(monkeypatch: pytest.MonkeyPatch, worksh
     assert result.stderr.startswith("Fout: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "says", "command"),
+    [
+        pytest.param("terugname.yaml", "Dit is een terugname (", "`delegatie neem-terug`", id="withdrawal"),
+        pytest.param(
+            "terugkoppeling.yaml", "Dit is een terugkoppeling (", "`delegatie terugkoppeling`", id="feedback"
+        ),
+        pytest.param(
+            "toezicht.yaml", "Dit is een toezichtverslag (", "`delegatie toezichtverslag`", id="supervision"
+        ),
+    ],
+)
+def test_an_addition_is_no_delegation(name: str, says: str, command: str, tmp_path: Path) -> None:
+    result = run("genereer", EXAMPLES / name, "-o", tmp_path)
+    assert result.exit_code == 1
+    assert says in result.stderr
+    assert command in result.stderr
+    assert "SCHEMA" not in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        pytest.param("neem-terug", "het terugnamebestand", id="withdrawal"),
+        pytest.param("terugkoppeling", "het terugkoppelingsbestand", id="feedback"),
+        pytest.param("toezichtverslag", "het toezichtbestand", id="supervision"),
+    ],
+)
+def test_a_delegation_is_no_addition(command: str, file: str, tmp_path: Path) -> None:
+    result = run(command, EXAMPLES / "extern.yaml", "-o", tmp_path)
+    assert result.exit_code == 1
+    assert "is een delegatiebestand." in result.stderr
+    assert f"Geef {file}; daarin staat achter «delegatie»" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_part_of_a_dossier_is_an_example(tmp_path: Path) -> None:
+    result = run("genereer", EXAMPLES / "extern.yaml", "-o", tmp_path, "--alleen", "D4")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[-1] == (
+        "Let op: dit is een voorbeeld; een dossier waarin documenten ontbreken wordt nooit geldig."
+    )
+
+
 def test_a_dossier_is_not_replaced_unasked(tmp_path: Path) -> None:
     arguments = ["genereer", EXAMPLES / "extern.yaml", "-o", tmp_path, "--alleen", "D4"]
     assert run(*arguments).stdout == f"{tmp_path / 'DLG-2026-0007'}\n"

@@ -133,7 +133,7 @@ def test_what_cannot_be_read_is_a_finding_and_the_rest_is_checked(
     make, says = ODD[case]
     path = make(tmp_path)
     if case == "unreadable" and os.access(path, os.R_OK):  # root reads everything: refuse on its behalf
-        monkeypatch.setattr("generator.intake.os.open", _refuse_to_open)
+        monkeypatch.setattr("signing.regular.os.open", _refuse_to_open)
     result = run(path, GOOD, "--json")
     assert result.exit_code == 1
     odd, good = json.loads(result.stdout)["files"]

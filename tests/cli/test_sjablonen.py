@@ -144,9 +144,20 @@ def test_what_is_not_in_order_is_not_released(own: Path) -> None:
     assert sorted(path.name for path in own.iterdir()) == [D2, D4]
 
 
-@pytest.mark.parametrize("day", [[], ["--datum", "gisteren"]])
+@pytest.mark.parametrize(
+    "day", [[], ["--datum", "gisteren"], ["--datum", "31-2-2027"], ["--datum", "2026/12/01"]]
+)
 def test_a_release_has_a_date(day: list[str], own: Path) -> None:
-    assert run("vrijgeven", own, *day).exit_code == 2
+    result = run("vrijgeven", own, *day)
+    assert result.exit_code == 2
+    assert not day or f"«{day[1]}» is geen datum" in result.stderr
+    assert "format" not in result.stderr
+
+
+def test_the_day_of_a_release_may_be_written_as_in_dutch(own: Path) -> None:
+    typed(own / D4, "Nog een zin.")
+    assert run("vrijgeven", own, "--datum", "1-12-2026").exit_code == 0
+    assert "2026-12-01" in (own / "versies.toml").read_text(encoding="utf-8")
 
 
 def test_text_is_printed(own: Path) -> None:

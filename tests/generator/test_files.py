@@ -216,3 +216,40 @@ def test_what_cannot_be_read_is_told_in_dutch(case: str, tmp_path: Path) -> None
     where, says = WHY[case]
     with pytest.raises(SurroundingsFailed, match=says):
         files.read_file(where(tmp_path))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices with a path are POSIX")
+@pytest.mark.parametrize("case", ["a pipe", "a device", "a link to itself"])
+def test_what_would_hold_the_reader_is_refused(case: str, tmp_path: Path) -> None:
+    path = tmp_path / "stuk"
+    if case == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero" if case == "a device" else path)
+    says = (
+        "naar zichzelf verwijst" if case == "a link to itself" else "geen gewoon bestand, maar een apparaat"
+    )
+    with pytest.raises(SurroundingsFailed, match=says):
+        files.read_file(path)
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(SurroundingsFailed, match="zo kan een bestand niet heten"):
+        files.read_file(tmp_path / "a\0b")
+
+
+def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "stuk"
+    path.write_bytes(b"12345")
+    assert files.read_file(path, limit=5) == b"12345"
+    with pytest.raises(SurroundingsFailed, match="is te groot: meer dan 4 bytes"):
+        files.read_file(path, limit=4)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files with holes are made so on POSIX")
+def test_a_giant_full_of_holes_is_refused_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "reus"
+    with path.open("wb") as out:
+        out.truncate(6 << 30)
+    with pytest.raises(SurroundingsFailed, match="is te groot"):
+        files.read_file(path)

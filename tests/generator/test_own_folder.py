@@ -14,8 +14,8 @@ GOOD = {
     "one template": ["D4-gedragscode.docx"],
     "the program's tasks, changed": ["taken.toml"],
     "questions only": ["bekwaamheidsvragen.toml"],
-    "a template and notes": ["D4-gedragscode.docx", "leeswijzer.docx", "notities.txt"],
-    "a template and an older one": ["D4-gedragscode.docx", "D4-gedragscode (oud).docx"],
+    "a template and notes": ["D4-gedragscode.docx", "leeswijzer.md", "notities.txt"],
+    "a template and its releases": ["D4-gedragscode.docx", "versies.toml", "eerder"],
     "a template that Word has open": ["D4-gedragscode.docx", "~$5-geheimhoudingsverklaring.docx"],
 }
 BAD = {
@@ -27,6 +27,19 @@ BAD = {
         r"kent: D4_gedragscode\.docx",
         "«D4-gedragscode.docx»",
     ),
+    "only the id": (["taken.toml", "D4.docx"], r"kent: D4\.docx", "«D4-gedragscode.docx»"),
+    "the id and other words": (
+        ["taken.toml", "D1 overeenkomst van ons.docx"],
+        "niet kent",
+        "«D1-delegatieovereenkomst.docx»",
+    ),
+    "the id of several": (["taken.toml", "D6.docx"], "niet kent", "«D6-terugkoppeling-werkgever.docx»"),
+    "a copy beside a good one": (
+        ["D4-gedragscode.docx", "D4-gedragscode (oud).docx"],
+        r"kent: D4-gedragscode \(oud\)\.docx",
+        "andere map",
+    ),
+    "like nothing": (["D4-gedragscode.docx", "brief.docx"], r"kent: brief\.docx", "andere map"),
     "another case of letters": (
         ["taken.toml", "d5-Geheimhoudingsverklaring.DOCX"],
         "dat dit programma niet kent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,11 @@ WRONG = {
     "a limit in words": ("[grenzen]\nlooptijd_maanden = 'twaalf'", "grenzen.looptijd_maanden moet een getal van 1", ""),
     "a limit that is yes": ("[grenzen]\nlooptijd_maanden = true", "grenzen.looptijd_maanden moet een getal van 1", ""),
     "a limit misspelt": ("[grenzen]\nlooptijd = 12", "«grenzen.looptijd» is hier onbekend", "«looptijd_maanden»"),
+    "a number of 6,000 digits": (f"[grenzen]\nlooptijd_maanden = {'9' * 6000}", "een getal is te lang", ""),
+    "lists without end": (f"a = {'[' * 20_000}", "te veel lijsten in elkaar", ""),
+    "tables without end": (f"a = {'{a=' * 10_000}", "geen geldige configuratie", ""),
+    "a path with a NUL": ('[vertrouwen]\nwortels = ["a\\u0000.pem"]', "«vertrouwen.wortels» bevat een onzichtbaar", ""),
+    "a folder with a NUL": ('[sjablonen]\nmap = "a\\u0000"', "«sjablonen.map» bevat een onzichtbaar teken", ""),
     "a key that is a text": ("[sleutels]\nzegel = 'z.p12'", "moet een tabel", ""),
 }  # fmt: skip
 
@@ -163,3 +169,19 @@ def test_junk_is_refused_or_read_never_worse(junk: str, tmp_path_factory: pytest
         assert isinstance(load(path), settings.Settings)
     except InputRefused as err:
         assert err.message  # noqa: PT017 - either outcome is right
+
+
+def test_the_size_is_bounded(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "#" * 64_000)) == Settings()
+    with pytest.raises(InputRefused, match=r"delegatie\.toml is te groot: .* 64 kB"):
+        load(written(tmp_path, "#" * 64_001))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with a path are POSIX")
+def test_a_pipe_in_its_place_is_named_and_never_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("delegatie.toml")
+    with pytest.raises(InputRefused, match=r"^delegatie\.toml: Dit is geen gewoon bestand"):
+        load(None)

@@ -152,14 +152,14 @@ def test_an_addition_has_no_statement(workshop: Workshop) -> None:
     assert not statement.due(open_dossier(folder))
 
 
-def test_a_dossier_with_a_list_that_knows_no_statement_has_none(
+def test_a_shorter_list_of_today_does_not_take_the_statement_away(
     workshop: Workshop, shelf: Shelf, tmp_path: Path
 ) -> None:
     own = own_list(tmp_path / "lijst", *SMALL)
     listed = own / "documenten.toml"
     listed.write_text(listed.read_text("utf-8").rpartition("[[document]]")[0], "utf-8")
     dossier = shelf.take_copy(workshop.small("uitgegeven"))
-    assert workshop.close(dossier, templates=own) == SMALL
+    assert workshop.close(dossier, templates=own) == [*SMALL, STATEMENT]
 
 
 # What is done to a closed dossier by one who holds no key, but may write in the folder.

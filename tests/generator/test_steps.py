@@ -115,7 +115,7 @@ def test_the_agreement_waits_until_the_rest_is_complete(workshop: Workshop, shel
     assert d1.state.next is not None
     assert d1.state.next.role == "bedrijfsarts"
     assert d1.blocked_by == ("D8", "D3", "D2", "D5")
-    assert next_of(d1) == "wacht op A.M. de Vries (bedrijfsarts), zodra D8 en D3 en D2 en D5 compleet zijn"
+    assert next_of(d1) == "wacht op A.M. de Vries (bedrijfsarts), zodra D8, D3, D2 en D5 compleet zijn"
     before = snapshot(dossier.folder)
     with pytest.raises(WrongTurn, match=r"D1 Delegatieovereenkomst: wacht op A\.M\. de Vries"):
         workshop.approve(dossier, "bedrijfsarts", only=("D1",))

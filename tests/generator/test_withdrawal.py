@@ -97,6 +97,11 @@ CASES: dict[str, tuple[Change, set[tuple[str, str, str]]]] = {
         put("overdracht", "aan", value="de leidinggevende"),
         {("T-06", "error", "overdracht.aan")},
     ),
+    "T-06 to somebody unknown": (
+        put("overdracht", "aan", value="de heer K. Willems"),
+        {("T-06", "warning", "overdracht.aan")},
+    ),
+    "T-06 not: to the stand-in": (put("overdracht", "aan", value="collega J. PETERS"), set()),
     "T-07 a week later": (put("overdracht", "datum", value="2027-05-19"), set()),
     "T-07 more than a week later": (
         put("overdracht", "datum", value="2027-05-20"),

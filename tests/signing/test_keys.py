@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -257,6 +258,34 @@ def test_what_is_no_certificate_is_refused(case: str, tmp_path: Path) -> None:
         load_certificates(path)
     with pytest.raises(KeyFailed):
         load_trust([path])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices with a path are POSIX")
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [
+        pytest.param("pipe", "geen gewoon bestand, maar een apparaat of kanaal", id="a pipe"),
+        pytest.param("device", "geen gewoon bestand, maar een apparaat of kanaal", id="a device without end"),
+        pytest.param("holes", "te groot voor een sleutel of certificaat", id="a giant full of holes"),
+        pytest.param("NUL", "zo kan een bestand niet heten", id="a NUL in the name"),
+    ],
+)
+def test_what_would_hold_the_reader_is_refused_as_a_key(case: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / ("a\0b" if case == "NUL" else "cert.pem")
+    if case == "pipe":
+        os.mkfifo(path)
+    elif case == "device":
+        path.symlink_to("/dev/zero")
+    elif case == "holes":
+        with path.open("wb") as out:
+            out.truncate(6 << 30)
+    for read in (
+        lambda: load_trust([path]),
+        Pkcs12Source(path=path, ask=never).unlock,
+        PemSource(certificate_path=path, key_path=path, ask=never).certificate,
+    ):
+        with pytest.raises(KeyFailed, match=says):
+            read()
 
 
 @pytest.mark.parametrize("form", ["PEM", "DER", "PEM, two", "PEM with a text before"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +272,22 @@ def _asked(name: str) -> list[str]:
     return [
         label for label, said in STORIES[name].items() for _ in ([said] if isinstance(said, str) else said)
     ]
+
+
+@pytest.mark.parametrize("reply", ["1-6-2027, 1-11-2027", "2027-06-01; 2027-11-01", "2027-06-01,1-11-2027;"])
+def test_days_may_be_parted_by_a_comma_too(reply: str) -> None:
+    given = until("looptijd", "evaluaties")
+    talk(given, reply)
+    assert given.value("looptijd", "evaluaties") == ["2027-06-01", "2027-11-01"]
+
+
+def test_nobody_is_proposed_to_have_looked_in_a_register_tomorrow() -> None:
+    later = TODAY + timedelta(days=9)
+    given = until("bedrijfsarts", "big_controle", "datum", datum_opmaak=later.isoformat())
+    asked = following(given, today=TODAY)
+    assert asked is not None
+    assert asked.path == ("bedrijfsarts", "big_controle", "datum")
+    assert asked.proposal == TODAY.isoformat()
 
 
 def test_a_proposal_is_shown_as_it_would_be_typed() -> None:

@@ -92,6 +92,12 @@ def _is_empty(lines: list[str], index: int) -> bool:
     return len(after) - len(after.lstrip()) <= indent + 2 * lines[index].lstrip().startswith("- ")
 
 
+def test_a_skeleton_says_which_open_parts_may_go() -> None:
+    words = " ".join(skeleton().replace("#", " ").split())
+    assert "kan ingrijpen. Mag ontbreken (verwijder dan het hele deel). waarnemer:" in words
+    assert "anders aan te raden. Mag dan ontbreken (verwijder het hele deel). gedragscode:" in words
+
+
 def test_a_skeleton_explains_every_key() -> None:
     said = re.sub(r"\s*\n[ #]*", " ", skeleton())
     for path, key in keys_of("delegatie").items():

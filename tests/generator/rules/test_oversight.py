@@ -30,6 +30,24 @@ CASES: dict[str, tuple[Change, set[tuple[str, str, str]]]] = {
         {("V-21", "error", "toezicht.bereikbaarheid")},
     ),
     "V-21 no stand-in": (drop("bedrijfsarts", "waarnemer"), {("V-21", "warning", "bedrijfsarts")}),
+    "V-21 a digit short": (
+        put("bedrijfsarts", "telefoon", value="073 555 01 0"),
+        {("V-21", "warning", "bedrijfsarts.telefoon")},
+    ),
+    "V-21 not: ten digits": (put("bedrijfsarts", "telefoon", value="073-5550101"), set()),
+    "V-21 a domain without a dot": (
+        put("bedrijfsarts", "email", value="a.devries@dedieze"),
+        {("V-21", "warning", "bedrijfsarts.email")},
+    ),
+    "V-21 a name and no domain": (
+        put("bedrijfsarts", "email", value="a.devries"),
+        {("V-21", "warning", "bedrijfsarts.email")},
+    ),
+    "V-21 ends in a dot": (
+        put("bedrijfsarts", "email", value="a.devries@dedieze."),
+        {("V-21", "warning", "bedrijfsarts.email")},
+    ),
+    "V-21 not: a long domain": (put("bedrijfsarts", "email", value="a@post.dedieze.example"), set()),
     "V-21 not: in a few words": (put("toezicht", "bereikbaarheid", value="Telefonisch."), set()),
     "V-22 none": (put(*EVALUATIONS, value=[]), {("V-22", "error", "looptijd.evaluaties")}),
     "V-22 none within the term": (

@@ -76,6 +76,22 @@ CASES: dict[str, tuple[Change, set[tuple[str, str, str]]]] = {
         drop(*FIRST, "aanwijzingen"),
         {("V-13", "warning", "taken[0].aanwijzingen")},
     ),
+    "V-13 what is left out says not": (
+        put("taken", 1, "uitgezonderd", value="Niet de anamnese bij psychische klachten."),
+        {("V-13", "warning", "taken[1].uitgezonderd")},
+    ),
+    "V-13 what is left out says except": (
+        put("taken", 1, "uitgezonderd", value="«Behalve» bij verzuim langer dan zes weken."),
+        {("V-13", "warning", "taken[1].uitgezonderd")},
+    ),
+    "V-13 not: a word that begins alike": (
+        put("taken", 1, "uitgezonderd", value="Nieteenvoudige anamnese."),
+        set(),
+    ),
+    "V-13 not: a denial further on": (
+        put("taken", 1, "uitgezonderd", value="Anamnese die niet door de telefoon kan."),
+        set(),
+    ),
     "V-13 not: short instructions": (put(*FIRST, "aanwijzingen", value="Geen nodig."), set()),
 }
 

@@ -240,3 +240,18 @@ def test_a_slip_in_the_list_is_refused_by_name(case: str, tmp_path: Path) -> Non
     with pytest.raises(TemplateRefused) as refused:
         releases(tmp_path)
     assert says in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [
+        pytest.param("", id="empty, as a missing file has"),
+        pytest.param("0" * 64, id="of another file"),
+        pytest.param("0" * 63, id="too short"),
+        pytest.param(sha256(b"").hexdigest().upper() + "\n", id="written otherwise"),
+    ],
+)
+def test_what_is_no_digest_of_a_file_finds_nothing(digest: str, own: Path) -> None:
+    (own / D2).unlink()
+    assert find(D2, digest, own) is None
+    assert find("bestaat-niet.docx", digest, own) is None
