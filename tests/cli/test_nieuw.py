@@ -32,6 +32,12 @@ PATIENCE = 60
 _CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
+def _at_a_terminal() -> None:
+    """Make standard input the terminal, and heed Ctrl-C also where the tests run in the background."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Session:
     """A run of `delegatie nieuw` on a pseudo-terminal: what was shown, and a way to type."""
 
@@ -50,7 +56,7 @@ class Session:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - makes it the terminal
+            preexec_fn=_at_a_terminal,  # noqa: PLW1509 - one thread here
         )
         os.close(theirs)
 
