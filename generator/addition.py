@@ -45,3 +45,24 @@ class Addition:
     data: bytes
     values: Mapping[str, object]
     findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(
+        cls,
+        file: Aanvulling,
+        data: bytes,
+        *,
+        series: Series,
+        values: Mapping[str, object],
+        findings: tuple[Finding, ...],
+    ) -> Addition:
+        """Take what every such file begins with from `file`, which was read from `data`."""
+        return cls(
+            series=series,
+            reference=file.kenmerk,
+            place=file.plaats,
+            made_on=file.datum_opmaak,
+            data=data,
+            values=values,
+            findings=findings,
+        )

@@ -7,12 +7,10 @@ holds in all: a reference of its own, and nothing of employees, which `generator
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from generator.findings import Finding
-from generator.nodes import dotted
 from generator.rules import search
-from generator.rules.rule import Breach, breach
+from generator.rules.rule import breach, placed
 from generator.rules.search import ForbiddenKeys
 
 if TYPE_CHECKING:
@@ -21,11 +19,11 @@ if TYPE_CHECKING:
     from generator.addition import Aanvulling
     from generator.catalogue import Task
     from generator.delegation import Delegation
-    from generator.findings import Severity
-    from generator.nodes import Node
+    from generator.findings import Finding, Severity
     from generator.reading import Read
+    from generator.rules.rule import Breach
 
-__all__ = ["Case", "ForbiddenKeys", "Rule", "check", "own_reference", "rule"]
+__all__ = ["Case", "ForbiddenKeys", "Rule", "breaches_of", "check", "rule"]
 
 A = TypeVar("A", bound="Aanvulling")
 
@@ -60,32 +58,8 @@ def rule(
     return made
 
 
-def check(
-    read: Read[A],
-    rules: Sequence[Rule[A]],
-    *,
-    delegation: Delegation,
-    tasks: Mapping[str, Task],
-    keys: Sequence[ForbiddenKeys] = (),
-) -> tuple[Finding, ...]:
-    """Give every finding on a file, text, shape and rules, in the order of the file."""
-    found: list[Finding] = []
-    if read.places.root is not None:
-        found += _keys(read.places.root, (*search.EMPLOYEE_KEYS, *keys))
-    said = {(finding.line, finding.column) for finding in found}
-    if read.places.root is not None:
-        found += _contents(read.places.root)
-    # What is forbidden for a reason is not also called unknown.
-    found += (f for f in read.findings if f.rule != "SCHEMA" or (f.line, f.column) not in said)
-    if read.draft is not None:
-        case = Case(file=read.draft, delegation=delegation, tasks=tasks)
-        for one in rules:
-            found += (_finding(one, fault, read) for fault in one.breaches(case))
-    once = {(f.line, f.column, f.rule, f.message): f for f in map(search.discreet, reversed(found))}
-    return tuple(sorted(once.values(), key=lambda f: (f.line, f.column, f.rule, f.path, f.message)))
-
-
-def own_reference(case: Case[A]) -> Iterator[Breach]:
+@rule("A-01", "error", source="Eigen regel")
+def reference_is_its_own(case: Case[Aanvulling]) -> Iterator[Breach]:
     """Require a reference that is not the delegation's: it names a folder beside that of the dossier."""
     if case.file.kenmerk.casefold() == case.delegation.kenmerk.casefold():
         yield breach(
@@ -95,39 +69,39 @@ def own_reference(case: Case[A]) -> Iterator[Breach]:
         )
 
 
-def _finding(one: Rule[A], fault: Breach, read: Read[A]) -> Finding:
-    place = read.places.of(fault.path)
-    return Finding(
-        rule=one.id,
-        severity=fault.severity or one.severity,
-        path=dotted(fault.path),
-        line=place.line,
-        column=place.column,
-        message=fault.says,
-        source=one.source,
-    )
+def breaches_of(
+    read: Read[A], rules: Sequence[Rule[A]], *, delegation: Delegation, tasks: Mapping[str, Task]
+) -> Iterator[Finding]:
+    """Give what the rules find, that of every addition (A-01) first; nothing where there is no draft."""
+    if read.draft is None:
+        return
+    every: Sequence[Rule[Any]] = (reference_is_its_own, *rules)
+    case = Case(file=read.draft, delegation=delegation, tasks=tasks)
+    for one in every:
+        for fault in one.breaches(case):
+            yield placed(one.id, one.severity, one.source, fault, read.places)
 
 
-def _keys(root: Node, forbidden: Sequence[ForbiddenKeys]) -> Iterator[Finding]:
-    for one, fault in search.forbidden_keys(root, forbidden):
-        yield _found(one.id, one.source, fault, root)
-
-
-def _contents(root: Node) -> Iterator[Finding]:
-    for fault in search.citizen_numbers(root):
-        yield _found("V-08", search.NO_NUMBER, fault, root)
-    for fault in search.employees(root):
-        yield _found("V-09", search.NO_EMPLOYEES, fault, root)
-
-
-def _found(id_: str, source: str, fault: Breach, root: Node) -> Finding:
-    place = root.place(fault.path, at_key=fault.at_key)
-    return Finding(
-        rule=id_,
-        severity="error",
-        path=dotted(fault.path),
-        line=place.line,
-        column=place.column,
-        message=fault.says,
-        source=source,
-    )
+def check(
+    read: Read[A],
+    rules: Sequence[Rule[A]],
+    *,
+    delegation: Delegation,
+    tasks: Mapping[str, Task],
+    keys: Sequence[ForbiddenKeys] = (),
+) -> tuple[Finding, ...]:
+    """Give every finding on a file, text, shape and rules, in the order of the file."""
+    root, places = read.places.root, read.places
+    found: list[Finding] = []
+    if root is not None:
+        forbidden = search.forbidden_keys(root, (*search.EMPLOYEE_KEYS, *keys))
+        found += (placed(key.id, "error", key.source, fault, places) for key, fault in forbidden)
+    said = {(finding.line, finding.column) for finding in found}
+    if root is not None:
+        numbers, people = search.citizen_numbers(root), search.employees(root)
+        found += (placed("V-08", "error", search.NO_NUMBER, fault, places) for fault in numbers)
+        found += (placed("V-09", "error", search.NO_EMPLOYEES, fault, places) for fault in people)
+    # What is forbidden for a reason is not also called unknown.
+    found += (f for f in read.findings if f.rule != "SCHEMA" or (f.line, f.column) not in said)
+    found += breaches_of(read, rules, delegation=delegation, tasks=tasks)
+    return search.in_order(found)

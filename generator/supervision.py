@@ -125,18 +125,8 @@ def read(
     findings = check(found, RULES, delegation=delegation, tasks=tasks)
     if found.value is None or any(finding.severity == "error" for finding in findings):
         return None, findings
-    return (
-        Addition(
-            series="toezicht",
-            reference=found.value.kenmerk,
-            place=found.value.plaats,
-            made_on=found.value.datum_opmaak,
-            data=data,
-            values={"toezichtverslag": _values(found.value, delegation, tasks)},
-            findings=findings,
-        ),
-        findings,
-    )
+    values = {"toezichtverslag": _values(found.value, delegation, tasks)}
+    return Addition.of(found.value, data, series="toezicht", values=values, findings=findings), findings
 
 
 def _values(file: Toezichtverslag, delegation: Delegation, tasks: Mapping[str, Task]) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.addition_rules import own_reference, rule
+from generator.addition_rules import rule
 from generator.context import in_words
 from generator.nodes import shortened
 from generator.rules.rule import breach
@@ -25,12 +25,6 @@ _TOPICS = {
     "gegevens": "de omgang met gegevens",
     "incidenten": "klachten en incidenten",
 }
-
-
-@rule("A-01", "error", source="Eigen regel")
-def reference_is_its_own(case: Case[Toezichtverslag]) -> Iterator[Breach]:
-    """Require a reference other than the delegation's."""
-    yield from own_reference(case)
 
 
 @rule("TV-01", "error", source=f"{DEMONSTRABLE}; eigen regel")
@@ -249,7 +243,6 @@ def dates_fit_the_period(case: Case[Toezichtverslag]) -> Iterator[Breach]:
 
 
 RULES: Sequence[Rule[Toezichtverslag]] = (
-    reference_is_its_own,
     tasks_are_those_delegated,
     period_is_past_and_within_the_term,
     insufficient_has_a_consequence,

@@ -88,18 +88,8 @@ def read(
     findings = check(found, RULES, delegation=delegation, tasks=tasks, keys=(REASONS,))
     if found.value is None or any(finding.severity == "error" for finding in findings):
         return None, findings
-    return (
-        Addition(
-            series="terugname",
-            reference=found.value.kenmerk,
-            place=found.value.plaats,
-            made_on=found.value.datum_opmaak,
-            data=data,
-            values={"terugname": _values(found.value, delegation, tasks)},
-            findings=findings,
-        ),
-        findings,
-    )
+    values = {"terugname": _values(found.value, delegation, tasks)}
+    return Addition.of(found.value, data, series="terugname", values=values, findings=findings), findings
 
 
 def _values(file: Terugname, delegation: Delegation, tasks: Mapping[str, Task]) -> dict[str, object]:

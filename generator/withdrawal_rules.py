@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from generator.addition_rules import ForbiddenKeys, own_reference, rule
+from generator.addition_rules import ForbiddenKeys, rule
 from generator.nodes import shortened
 from generator.rules.rule import breach
 from generator.rules.words import folded
@@ -37,12 +37,6 @@ _REASON_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SOON = timedelta(days=7)  # five working days, as the agreement asks at its end
-
-
-@rule("A-01", "error", source="Eigen regel")
-def reference_is_its_own(case: Case[Terugname]) -> Iterator[Breach]:
-    """Require a reference other than the delegation's."""
-    yield from own_reference(case)
 
 
 @rule("T-01", "error", source=f"{WITHDRAWAL}; {AGREEMENT}")
@@ -225,7 +219,6 @@ def _named(case: Case[Terugname]) -> Iterator[tuple[Path, str]]:
 
 
 RULES: Sequence[Rule[Terugname]] = (
-    reference_is_its_own,
     tasks_are_delegated,
     tasks_stand_once,
     parts_are_written_out,

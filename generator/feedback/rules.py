@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.addition_rules import Rule, own_reference, rule
+from generator.addition_rules import Rule, rule
 from generator.context import in_words
 from generator.feedback.folding import fold
 from generator.feedback.identity import is_bsn, names_in
@@ -187,7 +187,6 @@ def _bare(name: str) -> str:
 
 
 RULES: tuple[Rule[Terugkoppeling], ...] = (
-    Rule(id="A-01", severity="error", source="Eigen regel", breaches=own_reference),
     drafting_is_delegated,
     within_the_term,
     dates_follow_each_other,

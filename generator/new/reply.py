@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import date
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from generator.days import iso_of
 from generator.errors import InputRefused
 from generator.intake import take_in
 from generator.new.question import schema_at
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.new.question import Kind, Question
 
 _YES, _NO = {"ja", "j"}, {"nee", "n"}
-_DUTCH_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _DURATION = re.compile(
     r"(?:(?:iedere|elke|om de|eens per|per)\s+)?(\d{1,2})?\s*(dag|week|maand)(?:en)?", re.IGNORECASE
 )
@@ -75,17 +74,6 @@ def _several(text: str) -> list[str]:
     return [part for one in text.split(";") if (part := one.strip())]
 
 
-def _date(text: str) -> str:
-    """Take a Dutch date too; what is no date goes on as it is, for the model to refuse."""
-    if found := _DUTCH_DATE.fullmatch(text):
-        day, month, year = map(int, found.groups())
-        try:
-            return date(year, month, day).isoformat()
-        except ValueError:
-            return f"{year:04}-{month:02}-{day:02}"
-    return text
-
-
 def _duration(text: str) -> str:
     if word := _WORDS.get(text.casefold()):
         return word
@@ -121,12 +109,12 @@ def _tasks(text: str, tasks: Sequence[Task]) -> list[dict[str, str]]:
 
 _PLAIN: Mapping[Kind, Callable[[str], Any]] = {
     "tekst": str,
-    "datum": _date,
+    "datum": iso_of,
     "ja-nee": _yes_or_no,
     "deel": _yes_or_no,
     "zelfde": _yes_or_no,
     "teksten": _several,
-    "data": lambda text: [_date(one) for one in _several(text.replace(",", ";"))],
+    "data": lambda text: [iso_of(one) for one in _several(text.replace(",", ";"))],
     "duur": _duration,
     "vingerafdruk": _fingerprint,
 }

@@ -42,10 +42,17 @@ def gather(arguments: Iterable[Path]) -> Iterator[Asked]:
 def _meant(argument: Path) -> Iterator[Asked]:
     if str(argument) == STDIN:
         yield Asked(name=STDIN)
-    elif os.path.isdir(argument):  # noqa: PTH112 - a name that is too long is no reason to raise
+    elif _is_folder(argument):
         yield from _within(argument)
     else:
         yield Asked(name=_name(argument), path=argument)
+
+
+def _is_folder(argument: Path) -> bool:
+    try:
+        return argument.is_dir()
+    except OSError:  # a name that is too long; reading it as a file says so
+        return False
 
 
 def _within(folder: Path) -> Iterator[Asked]:

@@ -14,7 +14,6 @@ from generator import catalogue
 from generator.delegation import Parsed, parse
 from generator.findings import Finding
 from generator.limits import Limits
-from generator.nodes import dotted
 from generator.rules import (
     archive,
     competence,
@@ -31,7 +30,7 @@ from generator.rules import (
     term,
 )
 from generator.rules.deviations import deviation_breaches
-from generator.rules.rule import Breach, Case, Norm, Rule, TextRule, rules_in, text_rules_in
+from generator.rules.rule import Breach, Case, Norm, Rule, TextRule, placed, rules_in, text_rules_in
 from generator.shape import SOURCE
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.delegation import Delegation
-    from generator.findings import Severity
-    from generator.reading import Places
 
 __all__ = [
     "RULES",
@@ -100,44 +97,29 @@ def check(parsed: Parsed, *, templates: Path | None = None, limits: Limits = _LI
         for one in RULES:
             found += (_finding(one, breach, case) for breach in one.breaches(case))
         found += (
-            _found("SCHEMA", "error", SOURCE, breach, case.places)
+            placed("SCHEMA", "error", SOURCE, breach, case.places)
             for breach in deviation_breaches(case, RULES)
         )
-    # Where one text stands for several tasks (an alias), one fault is one finding.
-    once = {(f.line, f.column, f.rule, f.message): f for f in map(search.discreet, reversed(found))}
-    return tuple(sorted(once.values(), key=lambda f: (f.line, f.column, f.rule, f.path, f.message)))
+    return search.in_order(found)
 
 
 def _on_keys(parsed: Parsed) -> Iterator[Finding]:
     if parsed.places.root is not None:
         for key, breach in search.forbidden_keys(parsed.places.root, _FORBIDDEN):
-            yield _found(key.id, "error", key.source, breach, parsed.places)
+            yield placed(key.id, "error", key.source, breach, parsed.places)
 
 
 def _on_text(parsed: Parsed) -> Iterator[Finding]:
     if parsed.places.root is not None:
         for one in TEXT_RULES:
             for breach in one.breaches(parsed.places.root):
-                yield _found(one.id, one.severity, one.source, breach, parsed.places)
+                yield placed(one.id, one.severity, one.source, breach, parsed.places)
 
 
 def _finding(one: Rule, breach: Breach, case: Case) -> Finding:
-    found = _found(one.id, one.severity, one.source, breach, case.places)
+    found = placed(one.id, one.severity, one.source, breach, case.places)
     lowered = next((d for d in case.delegation.afwijkingen if d.regel == one.id), None)
     if not one.overridable or lowered is None or found.severity != "error":
         return found
     why = f" Hiervan wordt afgeweken: {lowered.motivering} (bron: {lowered.bron})."
     return replace(found, severity="warning", message=found.message + why)
-
-
-def _found(id_: str, severity: Severity, source: str, breach: Breach, places: Places) -> Finding:
-    place = places.of(breach.path, at_key=breach.at_key)
-    return Finding(
-        rule=id_,
-        severity=breach.severity or severity,
-        path=dotted(breach.path),
-        line=place.line,
-        column=place.column,
-        message=breach.says,
-        source=source,
-    )

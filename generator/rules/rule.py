@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from generator.findings import Finding
 from generator.limits import Limits
+from generator.nodes import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,3 +126,17 @@ def text_rules_in(modules: Iterable[ModuleType]) -> Iterator[TextRule]:
     """Give the rules on the text of these modules, in the order in which they stand there."""
     for module in modules:
         yield from (value for value in vars(module).values() if isinstance(value, TextRule))
+
+
+def placed(id_: str, severity: Severity, source: str, breach: Breach, places: Places) -> Finding:
+    """Make a finding of a breach: where in the text it is, and on what authority."""
+    place = places.of(breach.path, at_key=breach.at_key)
+    return Finding(
+        rule=id_,
+        severity=breach.severity or severity,
+        path=dotted(breach.path),
+        line=place.line,
+        column=place.column,
+        message=breach.says,
+        source=source,
+    )

@@ -15,7 +15,7 @@ from generator.rules.rule import Breach
 from generator.rules.words import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.findings import Finding
     from generator.nodes import Node, Path
@@ -195,3 +195,12 @@ def _passes(number: str) -> bool:
 
 def _last_key(path: Path) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give the findings of one file in the order of its text, each once and none with a citizen service number.
+
+    Where one text stands for several tasks (an alias), one fault is one finding.
+    """
+    once = {(f.line, f.column, f.rule, f.message): f for f in map(discreet, reversed(list(findings)))}
+    return tuple(sorted(once.values(), key=lambda f: (f.line, f.column, f.rule, f.path, f.message)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any, Protocol
 
@@ -14,11 +15,12 @@ from generator import catalogue
 from generator.addition import Addition
 from generator.context import context, of_addition
 from generator.delegation import Delegation
+from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.word import render
 
 __all__ = [
-    "Change", "Harm", "both", "changed", "data", "delegation", "drop", "found", "harms", "judged", "paper",
+    "Change", "Harm", "both", "changed", "data", "delegation", "drop", "findings_or_paper", "found", "harms", "judged", "paper",
     "put", "text",
 ]  # fmt: skip
 
@@ -106,3 +108,13 @@ def _harmed(whole: dict[str, Any], several: list[Harm]) -> bytes:
             ):
                 part[path[-1]] = deepcopy(odd)
     return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def findings_or_paper(reader: Reader, raw: bytes, kind: str, slug: str) -> None:
+    """Whatever the bytes: errors and nothing to print, or a paper."""
+    whole = delegation()
+    addition, findings = reader.read(raw, delegation=whole, templates=None)
+    assert (addition is None) == any(finding.severity == "error" for finding in findings)
+    if addition is not None:
+        with suppress(GeneratorError):  # a sign that cannot be printed is refused in words
+            assert paper(kind, slug, whole, of(addition))
