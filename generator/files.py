@@ -147,7 +147,7 @@ def _umask() -> int:
 def _failed(path: Path, err: OSError) -> SurroundingsFailed:
     return SurroundingsFailed(
         f"{path} kan niet worden geschreven: {_why(err)}.",
-        hint="Dit bestand is niet gewijzigd; wat eerder klaar was, blijft. Maak ruimte en geef dezelfde opdracht opnieuw.",
+        hint="Er is daar niets gewijzigd; wat eerder klaar was, blijft. Maak ruimte en geef dezelfde opdracht opnieuw.",
     )
 
 
