@@ -25,7 +25,7 @@ from signing import ledger, sign, state
 from signing.appearance import dutch_moment
 from signing.errors import DocumentRefused
 from signing.identity import fingerprint, holder
-from signing.increment import Services
+from signing.increment import Services, single
 from signing.keys import Key
 from signing.plan import Origin
 from signing.policy import Trust
@@ -115,8 +115,9 @@ def add(
     """
     made = make(dossier, trust=services.trust, at=clock(), templates=templates, letterhead=letterhead)
     plan = made.document.plan
-    issued = sign.issue(made.pdf, plan, key, services, origin=made.document.origin, clock=clock)
-    closed = sign.close(issued, plan, key, services, origin=made.document.origin, clock=clock)
+    paper = sign.Paper(pdf=made.pdf, plan=plan, origin=made.document.origin)
+    issued = single(sign.issue([paper], key, services, clock=clock))
+    closed = single(sign.close([replace(paper, pdf=issued)], key, services, clock=clock))
     for path, data in ((made.document.word, made.word), (made.document.pdf, closed)):
         replace_file(dossier.folder / path, data)
     logbook.record(

@@ -9,7 +9,7 @@ would not cover the whole file.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -21,7 +21,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
     PdfSignatureMetadata,
@@ -64,6 +64,27 @@ class Services:
     trust: Trust
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One document that is to be signed in the field of `slot`; `test` marks its stamp."""
+
+    pdf: bytes = field(repr=False)
+    slot: Slot
+    test: bool
+
+
+# What became of one document of a batch: its new bytes, or why not. One that fails never loses the others.
+Outcome = bytes | SealingError
+
+
+def single(outcomes: Sequence[Outcome]) -> bytes:
+    """Give the bytes of the only document of a batch, or raise why there are none."""
+    (outcome,) = outcomes
+    if isinstance(outcome, SealingError):
+        raise outcome
+    return outcome
+
+
 class _Increment(IncrementalPdfFileWriter):
     """An update that leaves the XMP packet and the document information as they are."""
 
@@ -78,12 +99,30 @@ class _Signer(PdfSigner):
         """Declare nothing: revision 0 holds the ESIC extension, and ISO/TS 32002 would mean 2.0."""
 
 
-def sign_field(pdf: bytes, slot: Slot, key: Key, services: Services, *, at: datetime, test: bool) -> bytes:
-    """Append a PAdES B-LT signature in the field of `slot`, with its appearance.
+def sign_fields(
+    jobs: Sequence[Job], key: Key, services: Services, *, clock: Callable[[], datetime]
+) -> list[Outcome]:
+    """Append to each document a PAdES B-LT signature in its field, with its appearance.
 
-    The issue seal certifies with DocMDP P=2. Raises `KeyFailed`, `ServiceFailed`, `DocumentRefused`.
+    The documents are signed at the same time: revocation data and chains are fetched once, and a remote
+    service authorises all at once. The issue seal certifies with DocMDP P=2.
     """
     context = signing_context(services.trust, key.signer.cert_registry)
+    signer = key.for_batch(len(jobs))
+    return _run([_sign(job, key, signer, services, context, at=clock()) for job in jobs], context)
+
+
+def stamp_archives(pdfs: Sequence[bytes], field_name: str, services: Services) -> list[Outcome]:
+    """Append to each validation data and an archive time-stamp in the reserve field `field_name` (B-LTA)."""
+    known = {one.dump(): one for pdf in pdfs for one in _known_certificates(pdf)}
+    context = signing_context(services.trust, known.values())
+    return _run([_stamp(pdf, field_name, services, context) for pdf in pdfs], context)
+
+
+async def _sign(
+    job: Job, key: Key, raw: Signer, services: Services, context: ValidationContext, *, at: datetime
+) -> bytes:
+    slot = job.slot
     metadata = PdfSignatureMetadata(
         field_name=slot.field,
         md_algorithm=_DIGEST,
@@ -102,24 +141,11 @@ def sign_field(pdf: bytes, slot: Slot, key: Key, services: Services, *, at: date
     stamp = TypesetStamp(
         border_width=0,
         lines=_lines(slot, key, at),
-        mark=TEST_MARK if test or TEST_MARK in key.certificate.issuer.human_friendly else "",
+        mark=TEST_MARK if job.test or TEST_MARK in key.certificate.issuer.human_friendly else "",
         at=at,
     )
-    signer = _Signer(metadata, key.signer, timestamper=services.timestamper, stamp_style=stamp)
-    return _run(_sign(pdf, signer, at), context)
-
-
-def stamp_archive(pdf: bytes, field_name: str, services: Services) -> bytes:
-    """Append validation data and an archive time-stamp in the reserve field `field_name` (B-LTA).
-
-    Raises `ServiceFailed`, `DocumentRefused`.
-    """
-    context = signing_context(services.trust, _known_certificates(pdf))
-    return _run(_stamp(pdf, field_name, services, context), context)
-
-
-async def _sign(pdf: bytes, signer: PdfSigner, at: datetime) -> bytes:
-    writer = _Increment(BytesIO(pdf))
+    signer = _Signer(metadata, raw, timestamper=services.timestamper, stamp_style=stamp)
+    writer = _Increment(BytesIO(job.pdf))
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at.replace(microsecond=0)
     status = await session.perform_presign_validation(writer)
@@ -154,34 +180,54 @@ def _bytes(out: object) -> bytes:
     return out.getvalue()
 
 
-def _run(step: Coroutine[None, None, bytes], context: ValidationContext) -> bytes:
-    """Run one step, close its connections, and say in Dutch, by whose fault, why it failed."""
+def _run(steps: Sequence[Coroutine[None, None, bytes]], context: ValidationContext) -> list[Outcome]:
+    """Run the steps together and close their connections; each gives its bytes, or in Dutch why not."""
 
-    async def released() -> bytes:
+    async def one(step: Coroutine[None, None, bytes]) -> Outcome:
         try:
             return await step
+        except SealingError as err:
+            return err
+        except _FORESEEN as err:
+            return _problem(err)
+
+    async def together() -> list[Outcome]:
+        try:
+            return list(await asyncio.gather(*map(one, steps)))
         finally:
             await context.aclose()
 
-    try:
-        return asyncio.run(released())
-    except TimestampRequestError as err:
-        raise ServiceFailed(
+    return asyncio.run(together())
+
+
+_CERTIFICATE = (SigningError, PathError, ValidationError, CRLValidationError, OCSPValidationError)
+_DAMAGED = (PdfError, ValueError, KeyError)
+_FORESEEN = (TimestampRequestError, *_CERTIFICATE, *_DAMAGED, OSError, TimeoutError)
+
+
+def _problem(err: Exception) -> SealingError:
+    found = _explained(err)
+    found.__cause__ = err
+    return found
+
+
+def _explained(err: Exception) -> SealingError:
+    if isinstance(err, TimestampRequestError):
+        return ServiceFailed(
             "De tijdstempeldienst gaf geen bruikbaar antwoord, of was niet bereikbaar.",
             hint="Klopt het adres (--tsa)? Probeer het anders later opnieuw; dit document is niet gewijzigd.",
-        ) from err
-    except (SigningError, PathError, ValidationError, CRLValidationError, OCSPValidationError) as err:
-        raise _certificate_problem(err) from err
-    except (PdfError, ValueError, KeyError) as err:
-        raise DocumentRefused(
+        )
+    if isinstance(err, _CERTIFICATE):
+        return _certificate_problem(err)
+    if isinstance(err, _DAMAGED):
+        return DocumentRefused(
             "De PDF is beschadigd of zo gemaakt dat zij niet kan worden ondertekend.",
             hint="Dit document is niet gewijzigd. Zet het terug uit een kopie, of maak het dossier opnieuw.",
-        ) from err
-    except (OSError, TimeoutError) as err:
-        raise ServiceFailed(
-            "Een dienst op het netwerk was niet bereikbaar.",
-            hint="Probeer het later opnieuw; dit document is niet gewijzigd.",
-        ) from err
+        )
+    return ServiceFailed(
+        "Een dienst op het netwerk was niet bereikbaar.",
+        hint="Probeer het later opnieuw; dit document is niet gewijzigd.",
+    )
 
 
 def _certificate_problem(err: Exception) -> SealingError:

@@ -74,10 +74,18 @@ class LoadedSigner(Signer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """An opened key: what signs, and whose it is."""
+    """An opened key: what signs, and whose it is.
+
+    `batch`, where the medium cares, gives what signs a number of documents that come at the same time.
+    """
 
     signer: Signer = field(repr=False)
     certificate: x509.Certificate = field(repr=False)
+    batch: Callable[[int], Signer] | None = field(default=None, repr=False)
+
+    def for_batch(self, count: int) -> Signer:
+        """Give what signs `count` documents at the same time, in one event loop."""
+        return self.batch(count) if self.batch else self.signer
 
 
 class KeySource(Protocol):

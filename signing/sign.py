@@ -5,14 +5,15 @@ There is no way out of this module that skips verification.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from asn1crypto import x509
 
-from signing.errors import DocumentRefused, ResultRefused, WrongTurn
+from signing.errors import DocumentRefused, ResultRefused, SealingError, WrongTurn
 from signing.identity import mismatch
-from signing.increment import Services, sign_field, stamp_archive
+from signing.increment import Job, Outcome, Services, sign_fields, stamp_archives
 from signing.keys import Key
 from signing.plan import RESERVE_FIELDS, Origin, Plan, Slot
 from signing.report import sentence
@@ -22,37 +23,38 @@ from signing.verify import verify
 Clock = Callable[[], datetime]
 
 
-def issue(pdf: bytes, plan: Plan, key: Key, services: Services, *, origin: Origin, clock: Clock) -> bytes:
-    """Certify revision 0 with the organisation's seal (DocMDP P=2), before anyone is asked to sign."""
-    slot = issue_slot(state(pdf, plan), plan)
-    return _signed(pdf, slot, plan, key, services, origin=origin, clock=clock)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document on its way: its bytes, who signs it, and the bytes that were generated."""
+
+    pdf: bytes = field(repr=False)
+    plan: Plan
+    origin: Origin
+
+
+def issue(papers: Sequence[Paper], key: Key, services: Services, *, clock: Clock) -> list[Outcome]:
+    """Certify each revision 0 with the organisation's seal (DocMDP P=2), before anyone is asked to sign."""
+    return _signed(papers, issue_slot, key, services, clock=clock)
 
 
 def approve(
-    pdf: bytes,
-    plan: Plan,
-    role: str,
-    key: Key,
-    services: Services,
-    *,
-    origin: Origin,
-    clock: Clock,
-) -> bytes:
-    """Set the signature of the person in `role`, whose turn it must be.
+    papers: Sequence[Paper], role: str, key: Key, services: Services, *, clock: Clock
+) -> list[Outcome]:
+    """Set on each the signature of the person in `role`, whose turn it must be.
 
-    Raises `WrongTurn`, `KeyFailed`, `ServiceFailed`, `DocumentRefused`, `ResultRefused`.
+    An outcome is the signed bytes, or why that document was not signed: `WrongTurn`, `KeyFailed`,
+    `ServiceFailed`, `DocumentRefused`, `ResultRefused`.
     """
-    slot = require_turn(state(pdf, plan), plan, role)
-    return _signed(pdf, slot, plan, key, services, origin=origin, clock=clock)
+    return _signed(papers, lambda now, plan: require_turn(now, plan, role), key, services, clock=clock)
 
 
-def close(pdf: bytes, plan: Plan, key: Key, services: Services, *, origin: Origin, clock: Clock) -> bytes:
-    """Set the closing seal and the first archive time-stamp: PAdES B-LTA, everything locked."""
-    slot = closing_slot(state(pdf, plan), plan)
-    require_holder(key.certificate, slot)
-    sealed = sign_field(pdf, slot, key, services, at=clock(), test=plan.test)
-    stamped = stamp_archive(sealed, RESERVE_FIELDS[0], services)
-    return _checked(pdf, stamped, plan, services, origin=origin, at=clock(), sealed=True)
+def close(papers: Sequence[Paper], key: Key, services: Services, *, clock: Clock) -> list[Outcome]:
+    """Set on each the closing seal and the first archive time-stamp: PAdES B-LTA, everything locked."""
+
+    def stamped(sealed: Sequence[bytes]) -> list[Outcome]:
+        return stamp_archives(sealed, RESERVE_FIELDS[0], services)
+
+    return _signed(papers, closing_slot, key, services, clock=clock, then=stamped)
 
 
 def issue_slot(current: State, plan: Plan) -> Slot:
@@ -92,42 +94,52 @@ def now() -> datetime:
 
 
 def _signed(
-    pdf: bytes,
-    slot: Slot,
-    plan: Plan,
+    papers: Sequence[Paper],
+    slot_of: Callable[[State, Plan], Slot],
     key: Key,
     services: Services,
     *,
-    origin: Origin,
     clock: Clock,
-) -> bytes:
-    require_holder(key.certificate, slot)
-    signed = sign_field(pdf, slot, key, services, at=clock(), test=plan.test)
-    return _checked(pdf, signed, plan, services, origin=origin, at=clock(), sealed=False)
+    then: Callable[[Sequence[bytes]], list[Outcome]] | None = None,
+) -> list[Outcome]:
+    """Sign those whose turn it is together, stamp them if they are closed, and verify each."""
+    outcomes: dict[int, Outcome] = {}
+    jobs: dict[int, Job] = {}
+    for number, paper in enumerate(papers):
+        try:
+            slot = slot_of(state(paper.pdf, paper.plan), paper.plan)
+            require_holder(key.certificate, slot)
+        except SealingError as err:
+            outcomes[number] = err
+        else:
+            jobs[number] = Job(pdf=paper.pdf, slot=slot, test=paper.plan.test)
+    if jobs:
+        outcomes |= zip(jobs, sign_fields(tuple(jobs.values()), key, services, clock=clock), strict=True)
+    good = {number: made for number, made in outcomes.items() if isinstance(made, bytes)}
+    if then and good:
+        outcomes |= zip(good, then(tuple(good.values())), strict=True)
+    return [
+        _checked(paper, outcomes[number], services, at=clock(), sealed=then is not None)
+        for number, paper in enumerate(papers)
+    ]
 
 
-def _checked(
-    before: bytes,
-    after: bytes,
-    plan: Plan,
-    services: Services,
-    *,
-    origin: Origin,
-    at: datetime,
-    sealed: bool,
-) -> bytes:
-    """Give `after` if it verifies; else say whether the fault was there before this step."""
-    report = verify(after, trust=services.trust, at=at, plan=plan, origin=origin, sealed=sealed)
-    if report.verdict == "valid" and after.startswith(before):
-        return after
+def _checked(paper: Paper, made: Outcome, services: Services, *, at: datetime, sealed: bool) -> Outcome:
+    """Give `made` if it verifies; else say whether the fault was there before this step."""
+    if isinstance(made, SealingError):
+        return made
+    plan, origin = paper.plan, paper.origin
+    report = verify(made, trust=services.trust, at=at, plan=plan, origin=origin, sealed=sealed)
+    if report.verdict == "valid" and made.startswith(paper.pdf):
+        return made
     reasons = " ".join(dict.fromkeys(problem.message for problem in report.reasons))
-    earlier = verify(before, trust=services.trust, at=at, plan=plan, origin=origin, sealed=False)
+    earlier = verify(paper.pdf, trust=services.trust, at=at, plan=plan, origin=origin, sealed=False)
     if earlier.verdict != "valid" and earlier.signatures:
-        raise DocumentRefused(
+        return DocumentRefused(
             f"«{plan.title}» was al niet in orde en is niet ondertekend. {reasons}",
             hint="Vraag na wat er met het bestand is gebeurd; `delegatie verifieer` geeft de bijzonderheden.",
         )
-    raise ResultRefused(
+    return ResultRefused(
         f"De handtekening op «{plan.title}» bleek bij controle niet geldig en is niet bewaard. {reasons}",
         hint="Het document is ongewijzigd.",
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 from generator.pipeline import make
 from generator.resources import content
 from signing import testpki
-from signing.increment import Services, sign_field
+from signing.increment import Job, Services, sign_fields
 from signing.keys import PemSource
 from signing.policy import load_trust
 from signing.sign import now
@@ -95,7 +95,7 @@ def signing() -> list[str]:
         needed = Services(timestamper=service(pki.tsa_url), trust=load_trust([pki.root]))
         key = source.unlock()
         opened = median(source.unlock)
-        whole = median(lambda: sign_field(pdf, slot, key, needed, at=now(), test=True))
+        whole = median(lambda: sign_fields([Job(pdf=pdf, slot=slot, test=True)], key, needed, clock=now))
     return [
         f"open an RSA-2048 key                   {opened:8.0f} ms",
         f"one B-LT signature, services included  {whole:8.0f} ms   {whole / opened:.1f} × opening the key",

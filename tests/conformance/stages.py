@@ -21,7 +21,7 @@ from generator.files import create_folder
 from generator.pipeline import Made, make
 from generator.resources import content
 from signing import sign
-from signing.increment import Services, stamp_archive
+from signing.increment import Outcome, Services, single, stamp_archives
 from signing.keys import Key, PemSource
 from signing.plan import RESERVE_FIELDS, Slot
 from signing.policy import load_trust
@@ -134,23 +134,16 @@ class _Life:
             zip(self.run.renewals, RESERVE_FIELDS[1:], strict=True), start=1
         ):
             with time_machine.travel(start + later, tick=True):
-                pdf = stamp_archive(pdf, field, self._services())
+                pdf = single(stamp_archives([pdf], field, self._services()))
                 origin = self.document.origin
                 report = verify(pdf, trust=self.trust, at=sign.now(), plan=plan, origin=origin)
                 if report.verdict != "valid":
                     raise AssertionError(self.run.name, self.document.id, report.reasons)
                 yield self._stage(f"{times}× vernieuwd", pdf, "B-LTA")
 
-    def _step(self, act: Callable[..., bytes], pdf: bytes, *words: str, holder: str) -> bytes:
-        return act(
-            pdf,
-            self.document.plan,
-            *words,
-            self._key(holder),
-            self._services(),
-            origin=self.document.origin,
-            clock=sign.now,
-        )
+    def _step(self, act: Callable[..., list[Outcome]], pdf: bytes, *words: str, holder: str) -> bytes:
+        paper = sign.Paper(pdf=pdf, plan=self.document.plan, origin=self.document.origin)
+        return single(act([paper], *words, self._key(holder), self._services(), clock=sign.now))
 
     def _stage(self, name: str, data: bytes, level: Level) -> Stage:
         position = self.count

@@ -282,15 +282,15 @@ def test_signing_out_of_order_between_documents_is_found(workshop: Workshop, she
 
     from generator.dossier import open_dossier
     from signing import sign
+    from signing.increment import single
 
     dossier = open_dossier(shelf.spoil("taakgedelegeerde"))
     d1 = dossier.document("D1")
     assert d1 is not None
     key = workshop.key("A.M. de Vries").unlock()
     before = dossier.read_pdf(d1)
-    signed = sign.approve(
-        before, d1.plan, "bedrijfsarts", key, workshop.services, origin=d1.origin, clock=now
-    )
+    paper = sign.Paper(pdf=before, plan=d1.plan, origin=d1.origin)
+    signed = single(sign.approve([paper], "bedrijfsarts", key, workshop.services, clock=now))
     (dossier.folder / d1.pdf).write_bytes(signed)
     time.sleep(1.1)  # time-stamps count in seconds
     assert workshop.approve(dossier, "bedrijfsarts") == ["D8", "D2", "D5"]

@@ -20,9 +20,10 @@ from generator.cli.verifieer import lines as told
 from generator.dossier import LEDGER, MANIFEST, SOURCE, Dossier, open_dossier, sha256
 from generator.examine import Item, examine
 from generator.resources import content
+from generator.steps import work
 from signing import ledger, sign
 from signing.errors import ServiceFailed, WrongTurn
-from signing.increment import stamp_archive
+from signing.increment import single, stamp_archives
 from signing.plan import RESERVE_FIELDS
 from signing.sign import now
 from tests.signing.test_verify import altered_page, flipped_content, without_last_revision, written
@@ -430,7 +431,9 @@ def test_a_renewed_document_stays_what_was_closed(path: str, workshop: Workshop,
     """It has grown: the statement still holds, the ledger must be told; `verzegel` does."""
     dossier = shelf.take_copy(workshop.small("verzegeld"))
     before = (dossier.folder / path).read_bytes()
-    (dossier.folder / path).write_bytes(stamp_archive(before, RESERVE_FIELDS[1], workshop.services))
+    (dossier.folder / path).write_bytes(
+        single(stamp_archives([before], RESERVE_FIELDS[1], workshop.services))
+    )
     assert codes(judged(workshop, dossier.folder)) == {"logboek"}
     assert workshop.close(dossier) == []
     assert {item.verdict for item in judged(workshop, dossier.folder)} == {"valid"}
@@ -461,7 +464,7 @@ def killed_at(nth: int, act: Callable[..., Any]) -> Callable[..., Any]:
 # Where it ends: in the work on the documents, or when those are sealed and the statement is due.
 CRASHES: dict[str, tuple[str, Any, str, Callable[..., Any], set[str], list[str]]] = {
     "between two documents": (
-        "uitgegeven", sign, "close", killed_at(2, sign.close), {"onvolledig"}, ["D11", STATEMENT],
+        "uitgegeven", work, "replace_file", killed_at(2, work.replace_file), {"onvolledig"}, ["D11", STATEMENT],
     ),
     "between the last document and its line": (
         "uitgegeven", logbook, "record", killed_at(2, logbook.record), {"logboek", DUE}, [STATEMENT],

@@ -9,7 +9,7 @@ import pytest
 import typst
 
 from signing import fields, plan, sign
-from signing.increment import Services
+from signing.increment import Services, single
 from signing.keys import Key, PemSource
 from signing.plan import Origin, Pin, Plan
 from signing.policy import Trust, load_trust
@@ -81,25 +81,22 @@ class Desk:
         certificate, key = self.pki.keys[name]
         return PemSource(certificate_path=certificate, key_path=key, ask=lambda _: "", pss=self.pss).unlock()
 
-    def issue(self, pdf: bytes) -> bytes:
-        out = sign.issue(
-            pdf, self.plan, self.key(ORGANISATION), self.services, origin=self.origin, clock=sign.now
-        )
-        return self._keep(out, sealed=False)
+    def paper(self, pdf: bytes) -> sign.Paper:
+        return sign.Paper(pdf=pdf, plan=self.plan, origin=self.origin)
+
+    def issue(self, pdf: bytes, services: Services | None = None, name: str = ORGANISATION) -> bytes:
+        made = sign.issue([self.paper(pdf)], self.key(name), services or self.services, clock=sign.now)
+        return self._keep(single(made), sealed=False)
 
     def approve(self, pdf: bytes, role: str, name: str = "") -> bytes:
         slot = self.plan.slot_of(role)
         holder = name or (slot.name if slot else "")
-        out = sign.approve(
-            pdf, self.plan, role, self.key(holder), self.services, origin=self.origin, clock=sign.now
-        )
-        return self._keep(out, sealed=False)
+        made = sign.approve([self.paper(pdf)], role, self.key(holder), self.services, clock=sign.now)
+        return self._keep(single(made), sealed=False)
 
     def close(self, pdf: bytes) -> bytes:
-        out = sign.close(
-            pdf, self.plan, self.key(ORGANISATION), self.services, origin=self.origin, clock=sign.now
-        )
-        return self._keep(out, sealed=True)
+        made = sign.close([self.paper(pdf)], self.key(ORGANISATION), self.services, clock=sign.now)
+        return self._keep(single(made), sealed=True)
 
     def verify(self, pdf: bytes, **changes: object) -> Report:
         values: dict[str, object] = {

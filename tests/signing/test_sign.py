@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from signing import sign
 from signing.errors import DocumentRefused, KeyFailed, ResultRefused, ServiceFailed, WrongTurn
 from signing.increment import Services
 from signing.keys import PemSource
@@ -12,7 +11,7 @@ from signing.plan import Pin
 from signing.policy import load_trust
 from signing.timestamp import service
 from tests.conftest import KINDS, REVOKED
-from tests.signing.conftest import ORGANISATION, Desk, make_plan
+from tests.signing.conftest import Desk, make_plan
 
 
 def test_a_document_grows_from_revision_0_to_b_lta(desk: Desk) -> None:
@@ -65,14 +64,7 @@ def test_a_wrong_person_is_refused(desk: Desk, stages: dict[str, bytes]) -> None
 
 def test_a_wrong_seal_is_told_what_to_use(desk: Desk, stages: dict[str, bytes]) -> None:
     with pytest.raises(WrongTurn) as caught:
-        sign.issue(
-            stages["gereed"],
-            desk.plan,
-            desk.key("B. Jansen"),
-            desk.services,
-            origin=desk.origin,
-            clock=sign.now,
-        )
+        desk.issue(stages["gereed"], name="B. Jansen")
     assert caught.value.message.endswith("verwacht wordt Arbodienst De Dieze B.V.")
     assert "zegelcertificaat" in caught.value.hint
 
@@ -88,7 +80,7 @@ def test_a_revoked_certificate_is_refused(desk: Desk) -> None:
 def test_a_certificate_under_another_root_is_refused(desk: Desk, other_root: Path) -> None:
     services = Services(timestamper=service(desk.pki.tsa_url), trust=load_trust([other_root]))
     with pytest.raises(KeyFailed, match="kan niet worden gecontroleerd"):
-        sign.issue(desk.pdf, desk.plan, desk.key(ORGANISATION), services, origin=desk.origin, clock=sign.now)
+        desk.issue(desk.pdf, services)
 
 
 SERVICES = {
@@ -104,7 +96,7 @@ def test_without_a_time_stamp_there_is_no_signature(case: str, desk: Desk) -> No
         url = desk.pki.tsa_url.split("/proef/")[0] + url
     services = Services(timestamper=service(url), trust=desk.trust)
     with pytest.raises(ServiceFailed):
-        sign.issue(desk.pdf, desk.plan, desk.key(ORGANISATION), services, origin=desk.origin, clock=sign.now)
+        desk.issue(desk.pdf, services)
 
 
 def test_a_damaged_document_is_not_signed(desk: Desk, stages: dict[str, bytes]) -> None:
