@@ -1,6 +1,7 @@
 # The whole interface of the project. `make demo` and `make test` need Python 3.11 or later, make and a package index.
 SHELL := /bin/sh
 PYTHON ?= python3
+JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -12,7 +13,7 @@ demo: $(READY)        ## both examples, from delegation file to sealed and verif
 	$(BIN)/delegatie demo demo --overschrijf
 
 test: $(READY)        ## the tests that need nothing but Python
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
