@@ -22,7 +22,7 @@ from tests.conformance import judges, programs, table
 from tests.conformance.broken import Broken, broken_files
 from tests.conformance.judges import Verdict
 from tests.conformance.placement import repeated_behind
-from tests.conformance.runs import EngineMissing, Run, chosen
+from tests.conformance.runs import PartMissing, Run, chosen
 from tests.conformance.stages import Stage, life_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ def main(demo: Path) -> int:
         return 4
     try:
         runs, left_out = chosen()
-    except EngineMissing as err:
+    except PartMissing as err:
         sys.stderr.write(f"{err}\n")
         return 4
     if left_out:

@@ -11,13 +11,16 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from generator.errors import SurroundingsFailed
 from generator.pipeline import Engine
 from generator.resources import content
 from generator.typeset.office import program
 from signing.testpki import KeyKind
+from tests import softhsm
 
+Media = Literal["bestanden", "kaarten"]
 _SIGNED_MOST, _SIGNED_LEAST = "D1", "D7"
 # Every run begins on this day, whatever the day is: judges hold each algorithm against a calendar.
 START = datetime(2026, 10, 1, 9, tzinfo=UTC)
@@ -31,7 +34,8 @@ class Run:
     """One folder of papers to make and judge; `documents` empty: all that the example asks for.
 
     `keys` are the signers' and seals', `services` those of the root, the issuer, the time-stamp
-    service and OCSP; `pss` and `services_pss` say who signs with RSASSA-PSS.
+    service and OCSP; `pss` and `services_pss` say who signs with RSASSA-PSS. On «kaarten» every key is on
+    a PKCS#11 token of its own, the seal's too, but for the employer's, which a signing service keeps.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Run:
     pss: bool = False
     services: KeyKind = "rsa-2048"
     services_pss: bool = False
+    media: Media = "bestanden"
     documents: tuple[str, ...] = ()
     renewals: tuple[timedelta, ...] = _SOON
 
@@ -48,7 +53,7 @@ class Run:
 _FEW = Run(name="", example="extern", documents=(_SIGNED_MOST, _SIGNED_LEAST))
 _EXAMPLES = sorted(path.stem for path in content("examples").glob("*.yaml"))
 RUNS = (
-    *(Run(name=example, example=example) for example in _EXAMPLES),
+    *(Run(name=example, example=example, media="kaarten") for example in _EXAMPLES),
     Run(name="extern, LibreOffice", example="extern", engine="libreoffice"),
     replace(_FEW, name="extern, P-384", keys="p-384"),
     replace(_FEW, name="extern, PSS", pss=True),
@@ -68,17 +73,21 @@ RUNS = (
 )
 
 
-class EngineMissing(Exception):
-    """LibreOffice is not here, where everything must be (DELEGATIE_ALLES=1)."""
+class PartMissing(Exception):
+    """LibreOffice or SoftHSM is not here, where everything must be (DELEGATIE_ALLES=1)."""
 
 
 def chosen() -> tuple[Sequence[Run], str]:
-    """Give the runs that this machine can make, and what is left out. Raises `EngineMissing`."""
+    """Give the runs that this machine can make, and what is left out. Raises `PartMissing`."""
+    runs, told = list(RUNS), []
     try:
         program.find()
     except SurroundingsFailed as err:
-        told = f"LibreOffice's papers are not judged: {err.message} {err.hint}"
-        if os.environ.get("DELEGATIE_ALLES") == "1":
-            raise EngineMissing(told) from err
-        return [run for run in RUNS if run.engine != "libreoffice"], told
-    return RUNS, ""
+        told.append(f"LibreOffice's papers are not judged: {err.message} {err.hint}")
+        runs = [run for run in runs if run.engine != "libreoffice"]
+    if softhsm.MISSING:
+        told.append(f"Every key is a file, none is on a token: {softhsm.MISSING}.")
+        runs = [replace(run, media="bestanden") for run in runs]
+    if told and os.environ.get("DELEGATIE_ALLES") == "1":
+        raise PartMissing(" ".join(told))
+    return runs, " ".join(told)

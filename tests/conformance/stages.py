@@ -6,7 +6,7 @@ asked for the same moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,12 +22,12 @@ from generator.pipeline import Made, make
 from generator.resources import content
 from signing import sign
 from signing.increment import Outcome, Services, single, stamp_archives
-from signing.keys import Key, PemSource
 from signing.plan import RESERVE_FIELDS, Slot
 from signing.policy import load_trust
 from signing.testpki import TrialPki, running
 from signing.timestamp import service
 from signing.verify import verify
+from tests.conformance.keys import Keys, keys_of
 from tests.conformance.runs import START, Run
 
 Level = Literal["", "B-LT", "B-LTA"]
@@ -82,38 +82,42 @@ def _lives(made: Made, run: Run, folder: Path) -> Iterator[Stage]:
     """Give every stage of what was made; the keys are for those whom the signing plans name."""
     place = folder / run.name.replace(",", "").replace(" ", "-")
     slots = [slot for document in made.manifest.documents for slot in document.plan.slots]
-    persons = _names(slots, seals=False)
-    seals = _names(slots, seals=True)
-    with running(
-        place / "pki",
-        persons=persons,
-        seals=seals,
-        keys=dict.fromkeys((*persons, *seals), run.keys),
-        services=run.services,
-        pss=run.services_pss,
-        years=1,
-    ) as pki:
+    seals = _names(one for one in slots if one.kind != "persoon")
+    persons = _names(one for one in slots if one.kind == "persoon")
+    remote = _names(one for one in slots if one.role == "werkgever")
+    with (
+        running(
+            place / "pki",
+            persons=persons,
+            seals=seals,
+            keys=dict.fromkeys((*persons, *seals), run.keys),
+            services=run.services,
+            pss=run.services_pss,
+            years=1,
+        ) as pki,
+        keys_of(run, pki, place / "sleutels", remote=remote) as keys,
+    ):
         sealed = {}
         for document in made.manifest.documents:
-            life = _Life(place, run, document, pki)
+            life = _Life(place, run, document, pki, keys)
             yield from life.stages(made.files[document.pdf])
             sealed[document.pdf] = life.sealed
         create_folder(place / "dossier", made.files | sealed, replace=False)
         dossier = open_dossier(place / "dossier")
         if not run.documents and statement.due(dossier):
             closing = statement.make(dossier, trust=load_trust([pki.root]), at=sign.now())
-            yield from _Life(place, run, closing.document, pki).stages(closing.pdf)
+            yield from _Life(place, run, closing.document, pki, keys).stages(closing.pdf)
 
 
-def _names(slots: list[Slot], *, seals: bool) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(slot.name for slot in slots if (slot.kind != "persoon") is seals))
+def _names(slots: Iterable[Slot]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slot.name for slot in slots))
 
 
 class _Life:
     """One document, from revision 0 to its last renewal."""
 
-    def __init__(self, place: Path, run: Run, document: Document, pki: TrialPki) -> None:
-        self.place, self.run, self.document, self.pki = place, run, document, pki
+    def __init__(self, place: Path, run: Run, document: Document, pki: TrialPki, keys: Keys) -> None:
+        self.place, self.run, self.document, self.pki, self.keys = place, run, document, pki, keys
         self.trust = load_trust([pki.root])
         self.count = 0
         self.sealed = b""
@@ -134,7 +138,7 @@ class _Life:
             zip(self.run.renewals, RESERVE_FIELDS[1:], strict=True), start=1
         ):
             with time_machine.travel(start + later, tick=True):
-                pdf = single(stamp_archives([pdf], field, self._services()))
+                pdf = single(stamp_archives([pdf], [field], self._services()))
                 origin = self.document.origin
                 report = verify(pdf, trust=self.trust, at=sign.now(), plan=plan, origin=origin)
                 if report.verdict != "valid":
@@ -143,7 +147,7 @@ class _Life:
 
     def _step(self, act: Callable[..., list[Outcome]], pdf: bytes, *words: str, holder: str) -> bytes:
         paper = sign.Paper(pdf=pdf, plan=self.document.plan, origin=self.document.origin)
-        return single(act([paper], *words, self._key(holder), self._services(), clock=sign.now))
+        return single(act([paper], *words, self.keys.of(holder), self._services(), clock=sign.now))
 
     def _stage(self, name: str, data: bytes, level: Level) -> Stage:
         position = self.count
@@ -165,8 +169,3 @@ class _Life:
 
     def _services(self) -> Services:
         return Services(timestamper=service(self.pki.tsa_url), trust=self.trust)
-
-    def _key(self, holder: str) -> Key:
-        certificate, key = self.pki.keys[holder]
-        source = PemSource(certificate_path=certificate, key_path=key, ask=lambda _: "", pss=self.run.pss)
-        return source.unlock()
