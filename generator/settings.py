@@ -1,13 +1,14 @@
 """`delegatie.toml`: the keys, roots, services and house style of an organisation, so that nobody retypes them.
 
-    [tijdstempel]
-    url = "https://tsa.example/"
+    [tijdstempel]                    # and [netwerk]: `generator.settings_services`
+    adressen = ["https://tsa.example/"]
 
     [vertrouwen]
     wortels = ["wortels/root.pem"]
+    lijsten = ["lijsten/eu-lotl.xml"]   # EU trusted lists, used when asked
 
-    [sleutels.zegel]
-    soort = "pkcs12"                 # or "pem", with certificaat and sleutel
+    [sleutels.zegel]                 # a table a key: `generator.settings_keys`
+    soort = "pkcs12"                 # or "pem", "pkcs11", "csc"
     bestand = "zegel.p12"
 
     [sjablonen]
@@ -33,28 +34,22 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
 
 from generator.errors import InputRefused
 from generator.intake import take_in
 from generator.limits import Limits
+from generator.settings_keys import KeyEntry, key_entry
+from generator.settings_services import ServicesEntry, services
+from generator.toml_reading import listed, only, subtable, text, written
 
 NAME = "delegatie.toml"
+_TABLES = {"tijdstempel", "netwerk", "vertrouwen", "sleutels", "sjablonen", "huisstijl", "grenzen"}
 _MOST_BYTES = 64_000
 _LONGEST = 100  # signs in a line of the letterhead
 _MOST_LINES = 6
 _MOST = 1000  # months, delegates
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyEntry:
-    """A named key: what kind of medium, and where its files are."""
-
-    kind: Literal["pkcs12", "pem"]
-    paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +67,9 @@ class LetterheadEntry:
 class Settings:
     """What the configuration says; empty where it is silent."""
 
-    tsa_url: str = ""
+    services: ServicesEntry = field(default_factory=ServicesEntry)
     roots: tuple[Path, ...] = ()
+    lists: tuple[Path, ...] = ()
     keys: Mapping[str, KeyEntry] = field(default_factory=dict)
     templates: Path | None = None
     letterhead: LetterheadEntry | None = None
@@ -87,66 +83,50 @@ def load(path: Path | None) -> Settings:
         if not path.exists():
             return Settings()
     try:
-        written = take_in(path, limit=_MOST_BYTES)
+        raw = take_in(path, limit=_MOST_BYTES)
     except InputRefused as err:
         raise InputRefused(f"{path}: {err.message}", hint=err.hint) from err
-    if len(written) > _MOST_BYTES:
+    if len(raw) > _MOST_BYTES:
         raise InputRefused(
             f"{path} is te groot: een configuratie heeft ten hoogste {_MOST_BYTES // 1000} kB.",
             hint="Controleer of dit het bedoelde bestand is.",
         )
     try:
-        data = tomllib.loads(written.decode())
+        data = tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise InputRefused(f"{path} is geen geldige configuratie: {err}.") from err
     except RecursionError as err:
         raise InputRefused(f"{path} is geen geldige configuratie: te veel lijsten in elkaar.") from err
     except ValueError as err:  # Python reads a number up to some thousands of digits
         raise InputRefused(f"{path} is geen geldige configuratie: een getal is te lang.") from err
-    _only(path, "", data, {"tijdstempel", "vertrouwen", "sleutels", "sjablonen", "huisstijl", "grenzen"})
-    stamp, trust = _table(path, data, "tijdstempel"), _table(path, data, "vertrouwen")
-    _only(path, "tijdstempel", stamp, {"url"})
-    _only(path, "vertrouwen", trust, {"wortels"})
-    roots = trust.get("wortels", [])
-    if not isinstance(roots, list):
-        raise InputRefused(f"{path}: vertrouwen.wortels moet een lijst van bestanden zijn.")
+    only(path, "", data, _TABLES)
+    trust, keys = subtable(path, data, "vertrouwen"), subtable(path, data, "sleutels")
+    only(path, "vertrouwen", trust, {"wortels", "lijsten"})
     here = path.resolve().parent
     return Settings(
-        tsa_url=_text(path, "tijdstempel.url", stamp.get("url", "")),
-        roots=tuple(here / _text(path, "vertrouwen.wortels", root) for root in roots),
-        keys={
-            name: _key(path, here, name, _table(path, _table(path, data, "sleutels"), name))
-            for name in _table(path, data, "sleutels")
-        },
-        templates=_templates(path, here, _table(path, data, "sjablonen")),
-        letterhead=_letterhead(path, here, _table(path, data, "huisstijl")),
-        limits=_limits(path, _table(path, data, "grenzen")),
+        services=services(path, here, subtable(path, data, "tijdstempel"), subtable(path, data, "netwerk")),
+        roots=_files(path, here, "vertrouwen.wortels", trust.get("wortels", [])),
+        lists=_files(path, here, "vertrouwen.lijsten", trust.get("lijsten", [])),
+        keys={name: key_entry(path, here, name, subtable(path, keys, name)) for name in keys},
+        templates=_templates(path, here, subtable(path, data, "sjablonen")),
+        letterhead=_letterhead(path, here, subtable(path, data, "huisstijl")),
+        limits=_limits(path, subtable(path, data, "grenzen")),
     )
 
 
-def _key(path: Path, here: Path, name: str, table: Mapping[str, object]) -> KeyEntry:
-    kind = table.get("soort")
-    parts = {"pkcs12": ("bestand",), "pem": ("certificaat", "sleutel")}
-    if kind == "pkcs12" or kind == "pem":  # noqa: PLR1714 - the type narrows only this way
-        _only(path, f"sleutels.{name}", table, {"soort", *parts[kind]})
-        return KeyEntry(
-            kind=kind,
-            paths=tuple(
-                here / _text(path, f"sleutels.{name}.{part}", table.get(part)) for part in parts[kind]
-            ),
-        )
-    raise InputRefused(f"{path}: sleutels.{name}.soort moet «pkcs12» of «pem» zijn.")
+def _files(path: Path, here: Path, where: str, value: object) -> tuple[Path, ...]:
+    return tuple(here / text(path, where, one) for one in listed(path, where, value))
 
 
 def _templates(path: Path, here: Path, table: Mapping[str, object]) -> Path | None:
-    _only(path, "sjablonen", table, {"map"})
+    only(path, "sjablonen", table, {"map"})
     if not table:
         return None
-    return here / _written(path, "sjablonen.map", table.get("map"))
+    return here / written(path, "sjablonen.map", table.get("map"))
 
 
 def _letterhead(path: Path, here: Path, table: Mapping[str, object]) -> LetterheadEntry | None:
-    _only(path, "huisstijl", table, {"naam", "adres", "logo", "logo_beschrijving", "kleur"})
+    only(path, "huisstijl", table, {"naam", "adres", "logo", "logo_beschrijving", "kleur"})
     if not table:
         return None
     said = {key: _line(path, f"huisstijl.{key}", table[key]) for key in table if key not in {"adres", "logo"}}
@@ -164,7 +144,7 @@ def _letterhead(path: Path, here: Path, table: Mapping[str, object]) -> Letterhe
     return LetterheadEntry(
         name=said.get("naam", ""),
         address=tuple(_line(path, "huisstijl.adres", line) for line in lines),
-        logo=here / _written(path, "huisstijl.logo", table["logo"]) if "logo" in table else None,
+        logo=here / written(path, "huisstijl.logo", table["logo"]) if "logo" in table else None,
         logo_text=said.get("logo_beschrijving", ""),
         colour=said.get("kleur", ""),
     )
@@ -172,7 +152,7 @@ def _letterhead(path: Path, here: Path, table: Mapping[str, object]) -> Letterhe
 
 def _limits(path: Path, table: Mapping[str, object]) -> Limits:
     keys = {"looptijd_maanden": "months", "taakgedelegeerden": "delegates"}
-    _only(path, "grenzen", table, set(keys))
+    only(path, "grenzen", table, set(keys))
     said: dict[str, int] = {}
     for key, value in table.items():
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST:
@@ -183,7 +163,7 @@ def _limits(path: Path, table: Mapping[str, object]) -> Limits:
 
 def _line(path: Path, where: str, value: object) -> str:
     """Read one line that is printed: it is short, and each of its signs can be seen."""
-    line = _written(path, where, value)
+    line = written(path, where, value)
     if len(line) > _LONGEST:
         raise InputRefused(f"{path}: «{where}» is met {len(line)} tekens te lang; {_LONGEST} is het meeste.")
     if any(unicodedata.category(sign) in _UNPRINTABLE for sign in line):
@@ -191,36 +171,3 @@ def _line(path: Path, where: str, value: object) -> str:
             f"{path}: «{where}» bevat een onzichtbaar teken.", hint="Begin in een lijst een nieuwe regel."
         )
     return line
-
-
-def _only(path: Path, where: str, table: Mapping[str, object], known: set[str]) -> None:
-    for key in table:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            place = f"{where}.{key}" if where else key
-            raise InputRefused(
-                f"{path}: «{place}» is hier onbekend.",
-                hint=f"Bedoelde u «{near[0]}»?" if near else f"Hier kan staan: {', '.join(sorted(known))}.",
-            )
-
-
-def _table(path: Path, data: Mapping[str, object], name: str) -> Mapping[str, object]:
-    table = data.get(name, {})
-    if not isinstance(table, dict):
-        raise InputRefused(f"{path}: «{name}» moet een tabel [{name}] zijn.")
-    return table
-
-
-def _written(path: Path, where: str, value: object) -> str:
-    text = _text(path, where, value).strip()
-    if not text:
-        raise InputRefused(f"{path}: «{where}» is leeg.", hint="Vul het in, of laat het weg.")
-    return text
-
-
-def _text(path: Path, where: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise InputRefused(f"{path}: «{where}» ontbreekt of is geen tekst.")
-    if "\0" in value:
-        raise InputRefused(f"{path}: «{where}» bevat een onzichtbaar teken.", hint="Haal het teken weg.")
-    return value

@@ -94,6 +94,9 @@ class KeySource(Protocol):
     def certificate(self) -> x509.Certificate | None:
         """Give the certificate if that needs no secret, else None. Raises `KeyFailed`."""
 
+    def issuers(self) -> list[x509.Certificate]:
+        """Give the issuers' certificates that come with it, as far as that needs no secret. Raises `KeyFailed`."""
+
     def unlock(self) -> Key:
         """Open the key, asking for a secret if it needs one. Raises `KeyFailed`."""
 
@@ -109,6 +112,10 @@ class Pkcs12Source:
     def certificate(self) -> x509.Certificate | None:
         """Give None: the certificates in such a file are under the passphrase too."""
         return None
+
+    def issuers(self) -> list[x509.Certificate]:
+        """Give none, for the same reason."""
+        return []
 
     def unlock(self) -> Key:
         """Open the file; tries without a passphrase first. Raises `KeyFailed`."""
@@ -154,6 +161,10 @@ class PemSource:
         """Give the first certificate of the file. Raises `KeyFailed`."""
         return load_certificates(self.certificate_path)[0]
 
+    def issuers(self) -> list[x509.Certificate]:
+        """Give the other certificates of the file. Raises `KeyFailed`."""
+        return load_certificates(self.certificate_path)[1:]
+
     def unlock(self) -> Key:
         """Open the private key; asks for its passphrase only if it has one. Raises `KeyFailed`."""
         certificate, *chain = load_certificates(self.certificate_path)
@@ -181,6 +192,10 @@ class OpenedOnce:
     def certificate(self) -> x509.Certificate | None:
         """Give the certificate if it is known by now."""
         return self._key.certificate if self._key else self._source.certificate()
+
+    def issuers(self) -> list[x509.Certificate]:
+        """Give the issuers' certificates as far as they are known by now."""
+        return list(self._key.signer.cert_registry) if self._key else self._source.issuers()
 
     def unlock(self) -> Key:
         """Open the key the first time. Raises `KeyFailed`."""

@@ -6,10 +6,16 @@ import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from signing import testpki
+from tests import softhsm
 from tests.workshop import Shelf, Workshop
+
+# How long one example takes is no finding here: machines are busy, and `make bench` measures.
+hypothesis.settings.register_profile("delegatie", deadline=None)
+hypothesis.settings.load_profile("delegatie")
 
 PERSONS = (
     "B. Jansen",
@@ -43,6 +49,15 @@ def other_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("andere-pki")
     with testpki.running(folder, persons=("Niemand",), seals=()) as made:
         return made.root
+
+
+@pytest.fixture(scope="session")
+def cards(pki: testpki.TrialPki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[softhsm.Cards]:
+    """Smartcards, by SoftHSM2, that bear keys of the PKI."""
+    if softhsm.MISSING:
+        pytest.skip(softhsm.MISSING)
+    with softhsm.cards(tmp_path_factory.mktemp("softhsm"), pki) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

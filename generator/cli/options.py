@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.errors import InputRefused
-
 if TYPE_CHECKING:
     from generator.settings import Settings
+    from generator.settings_services import ServicesEntry
     from signing.increment import Services
     from signing.keys import KeySource
+    from signing.network import Login, Network
     from signing.policy import Trust
+    from signing.trusted_list import TrustedLists
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -34,12 +34,16 @@ class Given:
 
     pkcs12: Path | None = None
     pem: tuple[Path, Path] | None = None
+    pkcs11: str | None = None
+    token: str | None = None
+    csc: str | None = None
     sleutel: str | None = None
     pss: bool = False
     wachtwoordbestand: Path | None = None
     wachtwoord_fd: int | None = None
-    tsa: str | None = None
+    tsa: tuple[str, ...] = ()
     vertrouw: tuple[Path, ...] = ()
+    vertrouwenslijst: bool = False
     configuratie: Path | None = None
 
 
@@ -62,20 +66,37 @@ def key_options(command: F) -> F:
         click.option(
             "--tsa",
             metavar="ADRES",
+            multiple=True,
             envvar="DELEGATIE_TSA",
-            help="Adres van de tijdstempeldienst (RFC 3161).",
+            help="Adres van een tijdstempeldienst (RFC 3161); mag vaker, dan in die volgorde.",
         ),
         click.option(
             "--wachtwoord-fd",
             metavar="NUMMER",
             type=int,
-            help="Lees het wachtwoord van deze bestandsdescriptor.",
+            help="Lees het wachtwoord of de PIN van deze bestandsdescriptor.",
         ),
         click.option(
-            "--wachtwoordbestand", type=FILE, help="Lees het wachtwoord uit dit bestand (eerste regel)."
+            "--wachtwoordbestand",
+            type=FILE,
+            help="Lees het wachtwoord of de PIN uit dit bestand (eerste regel).",
         ),
         click.option("--pss", is_flag=True, help="Onderteken een RSA-sleutel met RSASSA-PSS."),
+        click.option(
+            "--vertrouwenslijst",
+            is_flag=True,
+            help="Zoek het certificaat op in de vertrouwenslijsten (EU) die de configuratie noemt.",
+        ),
         click.option("--sleutel", metavar="NAAM", help="Een sleutel uit de configuratie."),
+        click.option(
+            "--csc", metavar="ADRES", help="Sleutel bij een ondertekendienst (CSC), zoals https://…/csc/v1."
+        ),
+        click.option("--token", metavar="NAAM", help="De kaart, bij --pkcs11; mag weg als er maar één is."),
+        click.option(
+            "--pkcs11",
+            metavar="MODULE",
+            help="Sleutel op een smartcard, stick of HSM, met deze PKCS#11-module (.so).",
+        ),
         click.option(
             "--pem",
             nargs=2,
@@ -99,43 +120,26 @@ def counted(documents: Sized) -> str:
 
 
 def key_source(given: Given) -> KeySource:
-    """Make the one source of a key that the options name. Raises `click.UsageError`."""
+    """Make the one source of a key that the options name. Raises `click.UsageError`, `InputRefused`."""
+    from generator.cli.keys import entry_of, source_of
     from generator.settings import load
-    from signing.keys import OpenedOnce, PemSource, Pkcs12Source
+    from signing.keys import OpenedOnce
 
-    named = [option for option in (given.pkcs12, given.pem, given.sleutel) if option]
-    if len(named) != 1:
-        raise click.UsageError("Noem precies één sleutel: --pkcs12, --pem of --sleutel.")
-    pkcs12, pem = given.pkcs12, given.pem
-    if given.sleutel:
-        keys = load(given.configuratie).keys
-        entry = keys.get(given.sleutel)
-        if entry is None:
-            raise InputRefused(
-                f"De configuratie kent geen sleutel «{given.sleutel}».",
-                hint=f"Wel: {', '.join(sorted(keys)) or 'geen enkele'}.",
-            )
-        if entry.kind == "pkcs12":
-            pkcs12 = entry.paths[0]
-        else:
-            pem = (entry.paths[0], entry.paths[1])
-    ask = _asker(given)
-    if pkcs12 is not None:
-        return OpenedOnce(Pkcs12Source(path=pkcs12, ask=ask, pss=given.pss))
-    if pem is None:
-        raise click.UsageError("Noem een sleutel: --pkcs12, --pem of --sleutel.")
-    return OpenedOnce(PemSource(certificate_path=pem[0], key_path=pem[1], ask=ask, pss=given.pss))
+    settings = load(given.configuratie)
+    return OpenedOnce(source_of(entry_of(given, settings), given, settings))
 
 
 def services(given: Given) -> Services:
-    """Make the services that signing needs. Raises `click.UsageError`."""
+    """Make the services that signing needs. Raises `click.UsageError`, `InputRefused`, `SealingError`."""
     from generator.settings import load
     from signing.increment import Services
+    from signing.revocation import Revocations
     from signing.timestamp import service
 
     settings = load(given.configuratie)
-    url = given.tsa or settings.tsa_url
-    if not url:
+    said = settings.services
+    addresses = given.tsa or said.addresses
+    if not addresses:
         raise click.UsageError(
             "Noem de tijdstempeldienst: --tsa, DELEGATIE_TSA of [tijdstempel] in delegatie.toml."
         )
@@ -144,7 +148,50 @@ def services(given: Given) -> Services:
         raise click.UsageError(
             "Noem de wortels die u vertrouwt: --vertrouw, DELEGATIE_VERTROUW of [vertrouwen] in delegatie.toml."
         )
-    return Services(timestamper=service(url), trust=found)
+    way = network(said)
+    way.check()
+    # a password is for the services that stand beside it, not for whatever address is given
+    login = stamp_login(said) if addresses == said.addresses else None
+    return Services(
+        timestamper=service(*addresses, network=way, login=login),
+        trust=found,
+        policy=said.policy,
+        revocations=Revocations(way),
+        lists=_lists(settings, found) if given.vertrouwenslijst else None,
+    )
+
+
+def _lists(settings: Settings, roots: Trust) -> TrustedLists:
+    from signing.sign import now
+    from signing.trusted_list import load
+
+    if not settings.lists:
+        raise click.UsageError("Noem de vertrouwenslijsten in delegatie.toml: [vertrouwen] lijsten.")
+    return load(settings.lists, signers=roots.roots, at=now())
+
+
+def network(entry: ServicesEntry) -> Network:
+    """Make the way to the services; what the configuration leaves open is as the network module has it."""
+    from signing.network import Network
+
+    usual = Network()
+    return Network(
+        patience=entry.patience or usual.patience,
+        attempts=entry.attempts or usual.attempts,
+        proxy=entry.proxy,
+        roots=entry.tls_roots,
+    )
+
+
+def stamp_login(entry: ServicesEntry) -> Login | None:
+    """Make the login at the time-stamp service, if it asks for one; the password is asked when it is needed."""
+    from generator.cli.keys import asker
+    from signing.network import Login
+
+    if not entry.user:
+        return None
+    ask = asker(Given(), entry.password_file)
+    return Login(entry.user, lambda: ask(f"Wachtwoord van {entry.user} bij de tijdstempeldienst"))
 
 
 def trust(given: Given) -> Trust:
@@ -158,25 +205,3 @@ def _trust(given: Given, settings: Settings) -> Trust:
     from signing.policy import load_trust
 
     return load_trust(given.vertrouw or settings.roots)
-
-
-def _asker(given: Given) -> Callable[[str], str]:
-    def ask(question: str) -> str:
-        if given.wachtwoordbestand is None and given.wachtwoord_fd is None:
-            return str(click.prompt(question, hide_input=True, err=True))
-        try:
-            if given.wachtwoordbestand is not None:
-                return _first_line(given.wachtwoordbestand.read_text(encoding="utf-8"))
-            with os.fdopen(given.wachtwoord_fd or 0, encoding="utf-8") as source:
-                return _first_line(source.read())
-        except (OSError, UnicodeDecodeError):  # not chained: the error may show a part of the secret
-            raise InputRefused(
-                "Het wachtwoord kan niet worden gelezen.",
-                hint="Klopt het bestand of de descriptor, en is de inhoud tekst in UTF-8?",
-            ) from None
-
-    return ask
-
-
-def _first_line(text: str) -> str:
-    return text.split("\n", 1)[0].rstrip("\r")

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from generator import settings
 from generator.errors import InputRefused
 from generator.limits import Limits
-from generator.settings import KeyEntry, LetterheadEntry, Settings, load
+from generator.settings import LetterheadEntry, Settings, load
+from generator.settings_keys import PemEntry, Pkcs12Entry, RemoteEntry, TokenEntry
+from generator.settings_services import ServicesEntry
 
 WHOLE = """
 [tijdstempel]
@@ -20,6 +22,7 @@ url = "https://tsa.example/"
 
 [vertrouwen]
 wortels = ["wortels/root.pem", "/etc/wortel.pem"]
+lijsten = ["lijsten/lotl.xml"]
 
 [sleutels.zegel]
 soort = "pkcs12"
@@ -29,6 +32,36 @@ bestand = "zegel.p12"
 soort = "pem"
 certificaat = "arts.pem"
 sleutel = "arts.key"
+wachtwoord_bestand = "geheim/arts.txt"
+
+[sleutels.pas]
+soort = "pkcs11"
+module = "modules/kaart.so"
+token = "Zegel"
+sleuf = 2
+certificaat = "handtekening"
+certificaat_id = "01:AB"
+pin = "vraag"
+pin_bestand = "geheim/pin.txt"
+handtekening_pin = true
+keten = "keten.pem"
+
+[sleutels.pas-kort]
+soort = "pkcs11"
+module = "opensc-pkcs11.so"
+
+[sleutels.ver]
+soort = "csc"
+adres = "https://dienst.example/csc/v1"
+sleutel_id = "k1"
+toestemming = "pin+otp"
+toegang_bestand = "geheim/token.txt"
+pin_bestand = "geheim/pin.txt"
+keten = "keten.pem"
+
+[sleutels.ver-kort]
+soort = "csc"
+adres = "http://127.0.0.1:8080/csc/v1"
 
 [sjablonen]
 map = "eigen"
@@ -55,11 +88,35 @@ def written(folder: Path, text: str) -> Path:
 def test_everything_that_may_be_said(tmp_path: Path) -> None:
     here = tmp_path.resolve()
     assert load(written(tmp_path, WHOLE)) == Settings(
-        tsa_url="https://tsa.example/",
+        services=ServicesEntry(addresses=("https://tsa.example/",)),
         roots=(here / "wortels/root.pem", Path("/etc/wortel.pem")),
+        lists=(here / "lijsten/lotl.xml",),
         keys={
-            "zegel": KeyEntry(kind="pkcs12", paths=(here / "zegel.p12",)),
-            "arts": KeyEntry(kind="pem", paths=(here / "arts.pem", here / "arts.key")),
+            "zegel": Pkcs12Entry(path=here / "zegel.p12"),
+            "arts": PemEntry(
+                certificate=here / "arts.pem", key=here / "arts.key", password_file=here / "geheim/arts.txt"
+            ),
+            "pas": TokenEntry(
+                module=str(here / "modules/kaart.so"),
+                token="Zegel",
+                slot=2,
+                certificate="handtekening",
+                certificate_id=b"\x01\xab",
+                pin="vraag",
+                pin_file=here / "geheim/pin.txt",
+                signing_pin=True,
+                chain=here / "keten.pem",
+            ),
+            "pas-kort": TokenEntry(module="opensc-pkcs11.so"),
+            "ver": RemoteEntry(
+                address="https://dienst.example/csc/v1",
+                credential="k1",
+                authorisation="pin+otp",
+                access_file=here / "geheim/token.txt",
+                pin_file=here / "geheim/pin.txt",
+                chain=(here / "keten.pem",),
+            ),
+            "ver-kort": RemoteEntry(address="http://127.0.0.1:8080/csc/v1"),
         },
         templates=here / "eigen",
         letterhead=LetterheadEntry(
@@ -84,31 +141,31 @@ def test_paths_are_relative_to_the_file_not_to_the_reader(
     written(tmp_path, WHOLE)
     (tmp_path / "elders").mkdir()
     monkeypatch.chdir(tmp_path / "elders")
-    assert load(Path("../delegatie.toml")).keys["zegel"].paths == (tmp_path.resolve() / "zegel.p12",)
+    assert load(Path("../delegatie.toml")).keys["zegel"] == Pkcs12Entry(path=tmp_path.resolve() / "zegel.p12")
 
 
 def test_the_file_here_is_read_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert load(None) == Settings()
     written(tmp_path, WHOLE)
-    assert load(None).tsa_url == "https://tsa.example/"
+    assert load(None).services.addresses == ("https://tsa.example/",)
 
 
 WRONG = {
     "not TOML": ("[tijdstempel", "geen geldige configuratie", ""),
     "an unknown table": ("[tijdstempels]\nurl = ''", "«tijdstempels» is hier onbekend", "Bedoelde u «tijdstempel»?"),
     "a table of another kind": ("kleur = 1", "«kleur» is hier onbekend", "Hier kan staan: "),
-    "an unknown key": ("[tijdstempel]\nadres = ''", "«tijdstempel.adres» is hier onbekend", "Hier kan staan: url."),
+    "an unknown key": ("[tijdstempel]\nadres = ''", "«tijdstempel.adres» is hier onbekend", "Bedoelde u «adressen»?"),
     "a secret": (
         "[sleutels.zegel]\nsoort = 'pkcs12'\nbestand = 'z.p12'\nwachtwoord = 'geheim123'",
-        "«sleutels.zegel.wachtwoord» is hier onbekend",
-        "",
+        "een geheim hoort niet in dit bestand",
+        "wachtwoord_bestand",
     ),
     "no table": ("tijdstempel = 'https://tsa.example/'", "moet een tabel [tijdstempel] zijn", ""),
     "the address is a number": ("[tijdstempel]\nurl = 1", "«tijdstempel.url» ontbreekt of is geen tekst", ""),
     "one root as a text": ("[vertrouwen]\nwortels = 'root.pem'", "moet een lijst van bestanden zijn", ""),
     "a root that is a number": ("[vertrouwen]\nwortels = [1]", "«vertrouwen.wortels» ontbreekt", ""),
-    "a kind of key unknown": ("[sleutels.zegel]\nsoort = 'usb'", "sleutels.zegel.soort moet «pkcs12» of «pem» zijn", ""),
+    "a kind of key unknown": ("[sleutels.zegel]\nsoort = 'usb'", "soort moet «pkcs12», «pem», «pkcs11» of «csc» zijn", ""),
     "a key without kind": ("[sleutels.zegel]\nbestand = 'z.p12'", "sleutels.zegel.soort moet", ""),
     "a key without file": ("[sleutels.zegel]\nsoort = 'pkcs12'", "«sleutels.zegel.bestand» ontbreekt", ""),
     "half a PEM key": ("[sleutels.a]\nsoort = 'pem'\ncertificaat = 'a.pem'", "«sleutels.a.sleutel» ontbreekt", ""),
