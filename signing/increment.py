@@ -9,47 +9,45 @@ would not cover the whole file.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
     PdfSignatureMetadata,
     PdfSigner,
+    PdfSigningSession,
     PdfTimeStamper,
     SigDSSPlacementPreference,
     TimestampDSSContentSettings,
 )
-from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import (
-    CRLValidationError,
-    ExpiredError,
-    OCSPValidationError,
-    PathBuildingError,
-    PathError,
-    RevokedError,
-    ValidationError,
-)
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.policy_decl import RevocationCheckingPolicy
 
-from signing.appearance import TypesetStamp, dutch_moment
-from signing.errors import DocumentRefused, KeyFailed, SealingError, ServiceFailed
-from signing.identity import holder
+from signing import failures
+from signing.appearance import stamp_of
+from signing.errors import SealingError
+from signing.gathering import attended
 from signing.keys import Key
-from signing.plan import ROLE_WORDS, TEST_MARK, Slot
-from signing.policy import Trust, signing_context
+from signing.network import Network
+from signing.plan import CLOSING_FIELD, Slot
+from signing.policy import REQUIRED, UNCHECKED, Trust, require_unrevoked, signing_context
+from signing.report import Policy
+from signing.revocation import Revocations
+from signing.timestamp import NoTimeStamp, OtherService, certificates_of
+from signing.trusted_list import TrustedLists
 
 _DSS = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
 _DSS_STAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
@@ -58,10 +56,24 @@ _DIGEST = "sha256"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What a step needs from outside: a time-stamp service, and the roots under which all must fall."""
+    """What a step needs from outside: time-stamps, what is said of certificates, and the roots of it all.
+
+    `policy` says what happens when nobody answers: the step fails, or the level that was reached is
+    registered, to be lifted later. `lists` are EU trusted lists, where a person asked for them.
+    `revocations` remembers what was asked, for all documents of a run.
+    """
 
     timestamper: TimeStamper = field(repr=False)
     trust: Trust
+    policy: Policy = "vereist"
+    lists: TrustedLists | None = field(default=None, repr=False)
+    revocations: Revocations = field(default_factory=lambda: Revocations(Network()), repr=False)
+
+    def context(
+        self, others: Iterable[x509.Certificate] = (), rule: RevocationCheckingPolicy = REQUIRED
+    ) -> ValidationContext:
+        """Make a context for one batch, which knows `others` beside the roots."""
+        return signing_context(self.trust, others, revocations=self.revocations, rule=rule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +97,17 @@ def single(outcomes: Sequence[Outcome]) -> bytes:
     return outcome
 
 
-class _Increment(IncrementalPdfFileWriter):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """What the documents of one batch share; `raw` is the key's signer for as many signatures as they need."""
+
+    key: Key
+    raw: Signer
+    services: Services
+    context: ValidationContext
+
+
+class Increment(IncrementalPdfFileWriter):
     """An update that leaves the XMP packet and the document information as they are."""
 
     def _update_meta(self) -> None:
@@ -102,53 +124,66 @@ class _Signer(PdfSigner):
 def sign_fields(
     jobs: Sequence[Job], key: Key, services: Services, *, clock: Callable[[], datetime]
 ) -> list[Outcome]:
-    """Append to each document a PAdES B-LT signature in its field, with its appearance.
+    """Append to each document a PAdES signature in its field, with its appearance: B-LT, or what is registered.
 
     The documents are signed at the same time: revocation data and chains are fetched once, and a remote
     service authorises all at once. The issue seal certifies with DocMDP P=2.
     """
-    context = signing_context(services.trust, key.signer.cert_registry)
-    signer = key.for_batch(len(jobs))
-    return _run([_sign(job, key, signer, services, context, at=clock()) for job in jobs], context)
+    context = services.context(key.signer.cert_registry)
+    batch = _Batch(key=key, raw=key.for_batch(len(jobs)), services=services, context=context)
+    steps = [_sign(job, batch, at=clock()) for job in jobs]
+    return run([attended(batch.raw, step) for step in steps])
 
 
-def stamp_archives(pdfs: Sequence[bytes], field_name: str, services: Services) -> list[Outcome]:
-    """Append to each validation data and an archive time-stamp in the reserve field `field_name` (B-LTA)."""
-    known = {one.dump(): one for pdf in pdfs for one in _known_certificates(pdf)}
-    context = signing_context(services.trust, known.values())
-    return _run([_stamp(pdf, field_name, services, context) for pdf in pdfs], context)
+def stamp_archives(pdfs: Sequence[bytes], fields: Sequence[str], services: Services) -> list[Outcome]:
+    """Append to each validation data and an archive time-stamp in its reserve field of `fields` (B-LTA)."""
+    known = {one.dump(): one for pdf in pdfs for one in known_certificates(pdf)}
+    context = services.context(known.values())
+    steps = [stamp(pdf, name, services, context) for pdf, name in zip(pdfs, fields, strict=True)]
+    return run(steps)
 
 
-async def _sign(
-    job: Job, key: Key, raw: Signer, services: Services, context: ValidationContext, *, at: datetime
-) -> bytes:
-    slot = job.slot
-    metadata = PdfSignatureMetadata(
-        field_name=slot.field,
-        md_algorithm=_DIGEST,
-        subfilter=SigSeedSubFilter.PADES,
-        reason=f"Ondertekening als {ROLE_WORDS.get(slot.role, slot.role)}"
-        if slot.kind == "persoon"
-        else "Waarmerking door de organisatie",
-        certify=slot.kind == "uitgifte",
-        # P=1 would make every later signature, and the archive's time-stamps, invalid in Acrobat.
-        docmdp_permissions=MDPPerm.FILL_FORMS,
-        embed_validation_info=True,
-        validation_context=context,
-        signer_key_usage=_key_usage(key.certificate),
-        dss_settings=_DSS,
-    )
-    stamp = TypesetStamp(
-        border_width=0,
-        lines=_lines(slot, key, at),
-        mark=TEST_MARK if job.test or TEST_MARK in key.certificate.issuer.human_friendly else "",
-        at=at,
-    )
-    signer = _Signer(metadata, raw, timestamper=services.timestamper, stamp_style=stamp)
-    writer = _Increment(BytesIO(job.pdf))
-    session = signer.init_signing_session(writer, existing_fields_only=True)
-    session.system_time = at.replace(microsecond=0)
-    status = await session.perform_presign_validation(writer)
+async def _sign(job: Job, batch: _Batch, *, at: datetime) -> bytes:
+    """Sign one document; a key of this machine signs again if its time-stamp service fell away meanwhile.
+
+    A remote key does not: what was authorised is one signature for each document of the batch.
+    """
+    registers, again = batch.services.policy == "registreer", batch.raw is batch.key.signer
+    stamper: TimeStamper | None = batch.services.timestamper
+    try:
+        await batch.services.timestamper.async_dummy_response(_DIGEST)
+    except NoTimeStamp:
+        if not registers:
+            raise
+        stamper = None
+    try:
+        return await _signed(job, batch, stamper, at=at)
+    except OtherService:
+        if not again:
+            raise
+    except NoTimeStamp:
+        if not (again and registers):
+            raise
+        stamper = None
+    return await _signed(job, batch, stamper, at=at)
+
+
+async def _signed(job: Job, batch: _Batch, stamper: TimeStamper | None, *, at: datetime) -> bytes:
+    services, key = batch.services, batch.key
+    writer = Increment(BytesIO(job.pdf))
+    session = _session(writer, job, batch, stamper, at=at)
+    try:
+        status = await session.perform_presign_validation(writer)
+    except failures.CERTIFICATE as err:
+        if services.policy != "registreer" or not failures.nobody_answered(err):
+            raise
+        others = [*key.signer.cert_registry, *(stamper.cert_registry if stamper else ())]
+        used = [key.certificate, *(certificates_of(stamper) if stamper else ())]
+        await require_unrevoked(used, lambda rule: services.context(others, rule))
+        unchecked = replace(batch, context=services.context(others, UNCHECKED))
+        writer = Increment(BytesIO(job.pdf))
+        session = _session(writer, job, unchecked, stamper, at=at)
+        status = await session.perform_presign_validation(writer)
     size = await session.estimate_signature_container_size(status)
     document = session.prepare_tbs_document(status, size)
     prepared, out = document.digest_tbs_document()
@@ -159,14 +194,75 @@ async def _sign(
     return _bytes(out)
 
 
-async def _stamp(pdf: bytes, field_name: str, services: Services, context: ValidationContext) -> bytes:
-    writer = _Increment(BytesIO(pdf))
-    stamper = PdfTimeStamper(services.timestamper, field_name=field_name)
-    out = await stamper.async_timestamp_pdf(writer, _DIGEST, context, dss_settings=_DSS_STAMP)
-    return _bytes(out)
+def _session(
+    writer: IncrementalPdfFileWriter, job: Job, batch: _Batch, stamper: TimeStamper | None, *, at: datetime
+) -> PdfSigningSession:
+    slot, certificate = job.slot, batch.key.certificate
+    metadata = PdfSignatureMetadata(
+        field_name=slot.field,
+        md_algorithm=_DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        reason=slot.reason,
+        certify=slot.kind == "uitgifte",
+        # P=1 would make every later signature, and the archive's time-stamps, invalid in Acrobat.
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        embed_validation_info=True,
+        validation_context=batch.context,
+        signer_key_usage=_key_usage(certificate),
+        dss_settings=_DSS,
+    )
+    stamp = stamp_of(slot, certificate, at=at, test=job.test, sure=batch.services.policy == "vereist")
+    signer = _Signer(metadata, batch.raw, timestamper=stamper, stamp_style=stamp)
+    session = signer.init_signing_session(writer, existing_fields_only=True)
+    session.system_time = at.replace(microsecond=0)
+    return session
 
 
-def _known_certificates(pdf: bytes) -> list[x509.Certificate]:
+async def stamp(
+    pdf: bytes,
+    field_name: str,
+    services: Services,
+    context: ValidationContext,
+    *,
+    paths: Sequence[ValidationPath] = (),
+) -> bytes:
+    """Append the validation data in `context`, of `paths` and of the service itself, and a time-stamp over them."""
+
+    async def once() -> bytes:
+        writer = Increment(BytesIO(pdf))
+        _list_data_of_seal(writer)
+        stamper = PdfTimeStamper(services.timestamper, field_name=field_name)
+        out = await stamper.async_timestamp_pdf(
+            writer, _DIGEST, context, validation_paths=list(paths), dss_settings=_DSS_STAMP
+        )
+        return _bytes(out)
+
+    try:
+        return await once()
+    except OtherService:
+        return await once()
+
+
+def _list_data_of_seal(writer: Increment) -> None:
+    """List the validation data for a closing seal that came last (/VRI), in the update that archives it.
+
+    EU DSS counts only a store that changed after the signature. The seal brings its data in its own update, and
+    after papers that were elsewhere, or were lifted, there may be nothing new to add behind it.
+    """
+    last = writer.prev.embedded_signatures[-1]
+    if last.field_name != CLOSING_FIELD:
+        return
+    store = DocumentSecurityStore.read_dss(writer.prev)
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        last.pkcs7_content.hex().encode(),
+        certs=store.load_certs(),
+        ocsps=[ocsp.OCSPResponse.load(one.get_object().data) for one in store.ocsps],
+        crls=[crl.CertificateList.load(one.get_object().data) for one in store.crls],
+    )
+
+
+def known_certificates(pdf: bytes) -> list[x509.Certificate]:
     """Give the certificates that the document carries: a time-stamp service need not send its chain."""
     try:
         return list(DocumentSecurityStore.read_dss(PdfFileReader(BytesIO(pdf))).load_certs())
@@ -180,92 +276,24 @@ def _bytes(out: object) -> bytes:
     return out.getvalue()
 
 
-def _run(steps: Sequence[Coroutine[None, None, bytes]], context: ValidationContext) -> list[Outcome]:
-    """Run the steps together and close their connections; each gives its bytes, or in Dutch why not."""
+def run(steps: Sequence[Coroutine[None, None, bytes]]) -> list[Outcome]:
+    """Run the steps together; each gives its bytes, or in Dutch why not."""
 
     async def one(step: Coroutine[None, None, bytes]) -> Outcome:
         try:
             return await step
         except SealingError as err:
             return err
-        except _FORESEEN as err:
-            return _problem(err)
+        except failures.FORESEEN as err:
+            return failures.problem(err)
 
     async def together() -> list[Outcome]:
-        try:
-            return list(await asyncio.gather(*map(one, steps)))
-        finally:
-            await context.aclose()
+        return list(await asyncio.gather(*map(one, steps)))
 
     return asyncio.run(together())
-
-
-_CERTIFICATE = (SigningError, PathError, ValidationError, CRLValidationError, OCSPValidationError)
-_DAMAGED = (PdfError, ValueError, KeyError)
-_FORESEEN = (TimestampRequestError, *_CERTIFICATE, *_DAMAGED, OSError, TimeoutError)
-
-
-def _problem(err: Exception) -> SealingError:
-    found = _explained(err)
-    found.__cause__ = err
-    return found
-
-
-def _explained(err: Exception) -> SealingError:
-    if isinstance(err, TimestampRequestError):
-        return ServiceFailed(
-            "De tijdstempeldienst gaf geen bruikbaar antwoord, of was niet bereikbaar.",
-            hint="Klopt het adres (--tsa)? Probeer het anders later opnieuw; dit document is niet gewijzigd.",
-        )
-    if isinstance(err, _CERTIFICATE):
-        return _certificate_problem(err)
-    if isinstance(err, _DAMAGED):
-        return DocumentRefused(
-            "De PDF is beschadigd of zo gemaakt dat zij niet kan worden ondertekend.",
-            hint="Dit document is niet gewijzigd. Zet het terug uit een kopie, of maak het dossier opnieuw.",
-        )
-    return ServiceFailed(
-        "Een dienst op het netwerk was niet bereikbaar.",
-        hint="Probeer het later opnieuw; dit document is niet gewijzigd.",
-    )
-
-
-def _certificate_problem(err: Exception) -> SealingError:
-    chain: list[BaseException] = []
-    cause: BaseException | None = err
-    while cause is not None:
-        chain.append(cause)
-        cause = cause.__cause__ or cause.__context__
-    if any(isinstance(e, RevokedError) for e in chain):
-        return KeyFailed(
-            "Het certificaat is ingetrokken; ermee ondertekenen heeft geen waarde.",
-            hint="Vraag een nieuw certificaat aan bij de uitgever.",
-        )
-    if any(isinstance(e, ExpiredError) for e in chain):
-        return KeyFailed("Het certificaat is verlopen.", hint="Vraag een nieuw certificaat aan.")
-    if any(isinstance(e, PathBuildingError) for e in chain):
-        return KeyFailed(
-            "Het certificaat, of dat van de tijdstempeldienst, kan niet worden gecontroleerd: "
-            "het valt niet onder een wortel die u vertrouwt.",
-            hint="Geef met --vertrouw het wortelcertificaat van de uitgever en van de tijdstempeldienst.",
-        )
-    return KeyFailed(
-        "Het certificaat, of dat van de tijdstempeldienst, kan niet worden gecontroleerd: "
-        "of het is ingetrokken, is niet te achterhalen.",
-        hint="Is de statusdienst (OCSP of CRL) van de uitgever bereikbaar, en klopt --vertrouw?",
-    )
 
 
 def _key_usage(certificate: x509.Certificate) -> set[str]:
     usage = certificate.key_usage_value
     names: set[str] = usage.native if usage else set()
     return {"non_repudiation"} if "non_repudiation" in names else {"digital_signature"}
-
-
-def _lines(slot: Slot, key: Key, at: datetime) -> tuple[str, ...]:
-    issuer = key.certificate.issuer.native.get("common_name", "onbekend")
-    if slot.kind == "persoon":
-        first = (f"Ondertekend door {holder(key.certificate)}", f"als {ROLE_WORDS.get(slot.role, slot.role)}")
-    else:
-        first = (f"Verzegeld door {holder(key.certificate)}", slot.label.split(" van ")[0].lower())
-    return (*first, dutch_moment(at), f"PAdES B-LT · certificaat van {issuer}")

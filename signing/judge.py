@@ -7,14 +7,17 @@ moment of the next. So no signature needs certificates that outlive it (EN 319 1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation.ades import (
+    AdESBasicValidationResult,
+    AdESWithTimeValidationResult,
     ades_timestamp_validation,
     ades_with_time_validation,
 )
@@ -23,60 +26,26 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import LocalKnowledge, SignatureValidationSpec
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import (
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    TimestampSignatureStatus,
+)
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import RevocationCheckingPolicy
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
 
-from signing.policy import NOTHING_BUT_FIELDS, Trust, verification_spec
-from signing.report import Level, Problem
+from signing.changes import NOTHING_BUT_FIELDS
+from signing.indications import CHANGED, UNSAID, told, unsaid
+from signing.policy import REQUIRED, UNCHECKED, Trust, verification_spec
+from signing.report import LIFTABLE, Level, Problem
 
-_CHANGED = Problem(
-    code="gewijzigd",
-    message="De ondertekende inhoud is na het ondertekenen gewijzigd, of de handtekening is beschadigd.",
+_UNSTAMPED = Problem(
+    code="zonder-tijdstempel",
+    message="De handtekening heeft nog geen tijdstempel: er is geen bewijs van wanneer zij is gezet.",
 )
 _DRIFT = timedelta(seconds=2)  # between the clocks of services
 _NO_LAPSE = timedelta(minutes=30)  # an answer that names no next update is good for this long
-# What the standard's sub-indications mean for a lawyer (EN 319 102-1, 5.1.3, table 6).
-_WORDS: dict[AdESSubIndic, Problem] = {
-    AdESFailure.HASH_FAILURE: _CHANGED,
-    AdESFailure.SIG_CRYPTO_FAILURE: _CHANGED,
-    AdESFailure.FORMAT_FAILURE: Problem(
-        code="vorm", message="De handtekening heeft niet de vorm die de standaard voorschrijft."
-    ),
-    AdESFailure.REVOKED: Problem(
-        code="ingetrokken", message="Het certificaat was al ingetrokken toen ermee werd ondertekend."
-    ),
-    AdESFailure.NOT_YET_VALID: Problem(
-        code="nog-niet-geldig", message="Het certificaat was nog niet geldig toen ermee werd ondertekend."
-    ),
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Problem(
-        code="wortel-onbekend",
-        message="Het certificaat valt niet onder een wortelcertificaat dat u vertrouwt.",
-    ),
-    AdESIndeterminate.EXPIRED: Problem(
-        code="verlopen",
-        message="Het certificaat is verlopen en niets bewijst dat het bij ondertekening nog gold.",
-    ),
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Problem(
-        code="verlopen",
-        message="Het certificaat is verlopen en niets bewijst dat het bij ondertekening nog gold.",
-    ),
-    AdESIndeterminate.NO_POE: Problem(
-        code="verlopen",
-        message="Niets bewijst meer dat de handtekening bestond toen het certificaat nog gold.",
-    ),
-    AdESIndeterminate.REVOKED_NO_POE: Problem(
-        code="ingetrokken-later",
-        message="Het certificaat is ingetrokken en niets bewijst dat eerder is ondertekend.",
-    ),
-    AdESIndeterminate.TRY_LATER: Problem(
-        code="status-onbekend",
-        message="In het document ontbreken gegevens over intrekking van het certificaat.",
-    ),
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Problem(
-        code="verouderd", message="Het gebruikte algoritme geldt niet meer als betrouwbaar."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +78,9 @@ class Knowledge:
             ),
         )
 
-    def known(self, *, used: datetime, at: datetime) -> SignatureValidationSpec:
+    def known(
+        self, *, used: datetime, at: datetime, rule: RevocationCheckingPolicy = REQUIRED
+    ) -> SignatureValidationSpec:
         """Give the rules for judging, as of `at`, a certificate that was used at `used`.
 
         Revocation data count if they were issued by then and had not lapsed when the certificate was
@@ -122,6 +93,7 @@ class Knowledge:
                 known_ocsps=[one for one in self.ocsps if _holds(one, _ocsp_lapses(one), used, at)],
                 known_crls=[one for one in self.crls if _holds(one, _crl_lapses(one), used, at)],
             ),
+            rule,
         )
 
 
@@ -141,7 +113,7 @@ UNREADABLE = Problem(
 
 def unjudged(emb: EmbeddedPdfSignature) -> Judged:
     """Say what can be said of a signature on which the engine broke: changed, or unreadable."""
-    return Judged(level="", time=None, problems=(UNREADABLE if _digest_holds(emb) else _CHANGED,))
+    return Judged(level="", time=None, problems=(UNREADABLE if _digest_holds(emb) else CHANGED,))
 
 
 def _digest_holds(emb: EmbeddedPdfSignature) -> bool:
@@ -175,31 +147,41 @@ async def signature(
 ) -> Judged:
     """Judge a person's signature or a seal as of `at` (EN 319 102-1, 5.5).
 
-    `archived`: an archive time-stamp covers it; `at` is then that time-stamp's moment.
+    `archived`: an archive time-stamp covers it; `at` is then that time-stamp's moment, and proves that the
+    signature existed where it carries no time-stamp of its own (EN 319 142-1, B-T).
     """
     emb.compute_integrity_info(diff_policy=NOTHING_BUT_FIELDS)
-    result = await ades_with_time_validation(
-        emb.signed_data,
-        knowledge.known(used=stamped_at(emb) or at, at=at),
-        timing_info=_timing(at),
-        raw_digest=emb.compute_digest(),
-        extra_status_kwargs=emb.summarise_integrity_info(),
-        status_cls=PdfSignatureStatus,
-    )
-    status = result.api_status
-    problems = [*_changes(emb), *_told(result.ades_subindic)]
+    own = stamped_at(emb)
+
+    async def engine(rule: RevocationCheckingPolicy) -> AdESWithTimeValidationResult:
+        return await ades_with_time_validation(
+            emb.signed_data,
+            knowledge.known(used=own or at, at=at, rule=rule),
+            timing_info=_timing(at),
+            raw_digest=emb.compute_digest(),
+            extra_status_kwargs=emb.summarise_integrity_info(),
+            status_cls=PdfSignatureStatus,
+        )
+
+    result = await engine(REQUIRED)
+    status, found = result.api_status, _found(result)
+    if found == UNSAID:
+        found = unsaid(_found(await engine(UNCHECKED)))
+    problems = [*_changes(emb), *told(found)]
     if status is None or not (status.intact and status.valid):
-        problems.append(_CHANGED)
-    stamped = (
-        status is not None and status.timestamp_validity is not None and status.timestamp_validity.trusted
-    )
-    if not stamped and not problems:
+        problems.append(CHANGED)
+    stamp = status.timestamp_validity if status is not None else None
+    time = at if own is None and archived else None
+    if stamp is not None and stamp.trusted:
+        time = result.best_signature_time.astimezone(UTC)
+    elif own is not None and not problems:
         problems.append(
             Problem(code="tijdstempel", message="De handtekening draagt geen geldig tijdstempel.")
         )
-    time = result.best_signature_time.astimezone(UTC) if stamped else None
+    elif own is None and not archived:
+        problems.append(_UNSTAMPED)
     return Judged(
-        level=_level(passed=not problems, stamped=stamped, archived=archived),
+        level=_level(problems, stamped=own is not None or archived, archived=archived),
         time=time,
         problems=tuple(dict.fromkeys(problems)),
     )
@@ -208,18 +190,33 @@ async def signature(
 async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: datetime) -> Judged:
     """Judge an archive time-stamp as of `at`: now for the last, else the moment of the one around it."""
     emb.compute_integrity_info(diff_policy=NOTHING_BUT_FIELDS)
-    result = await ades_timestamp_validation(
-        emb.signed_data,
-        knowledge.known(used=stamped_at(emb) or at, at=at),
-        emb.compute_digest,
-        timing_info=_timing(at),
-    )
+
+    async def engine(rule: RevocationCheckingPolicy) -> AdESBasicValidationResult[TimestampSignatureStatus]:
+        return await ades_timestamp_validation(
+            emb.signed_data,
+            knowledge.known(used=stamped_at(emb) or at, at=at, rule=rule),
+            emb.compute_digest,
+            timing_info=_timing(at),
+        )
+
+    result = await engine(REQUIRED)
+    found = result.ades_subindic
+    if found == UNSAID:
+        found = unsaid((await engine(UNCHECKED)).ades_subindic)
     status = result.api_status
-    problems = [*_changes(emb), *_told(result.ades_subindic)]
+    problems = [*_changes(emb), *told(found)]
     if status is None or not (status.intact and status.valid):
-        problems.append(_CHANGED)
+        problems.append(CHANGED)
     time = status.timestamp.astimezone(UTC) if status is not None else None
     return Judged(level="", time=time, problems=tuple(dict.fromkeys(problems)))
+
+
+def _found(result: AdESWithTimeValidationResult) -> AdESSubIndic:
+    """Give what the engine found, also of a signature without a time-stamp: then only the status says it."""
+    status, found = result.api_status, result.ades_subindic
+    if status is None or found != AdESIndeterminate.SIG_CONSTRAINTS_FAILURE:
+        return found
+    return status.trust_problem_indic or AdESPassed.OK
 
 
 def _timing(at: datetime) -> ValidationTimingInfo:
@@ -246,23 +243,14 @@ def _changes(emb: EmbeddedPdfSignature) -> list[Problem]:
     return []
 
 
-def _told(indication: AdESSubIndic) -> list[Problem]:
-    if indication == AdESPassed.OK:
-        return []
-    unknown = Problem(
-        code="niet-getoetst" if isinstance(indication, AdESIndeterminate) else "ongeldig",
-        message=f"De handtekening is niet als geldig vastgesteld ({indication.standard_name}).",
-    )
-    return [_WORDS.get(indication, unknown)]
-
-
-def _level(*, passed: bool, stamped: bool, archived: bool) -> Level:
+def _level(problems: Sequence[Problem], *, stamped: bool, archived: bool) -> Level:
     """Name the baseline level (EN 319 142-1): LT because all revocation data came from the document."""
-    if not passed:
+    codes = {problem.code for problem in problems}
+    if not codes:
+        return "B-LTA" if archived else "B-LT"
+    if not codes <= LIFTABLE:
         return ""
-    if not stamped:
-        return "B-B"
-    return "B-LTA" if archived else "B-LT"
+    return "B-T" if stamped else "B-B"
 
 
 def _holds(revocation: RevinfoContainer, lapses: datetime | None, used: datetime, at: datetime) -> bool:

@@ -5,24 +5,13 @@ Trust is given, never taken from the system: no roots, no verdict of valid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from asn1crypto import x509
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    GenericFieldModificationRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    XrefStreamRule,
-)
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
     LocalKnowledge,
@@ -31,8 +20,9 @@ from pyhanko.sign.validation.policy_decl import (
     SignatureValidationSpec,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.errors import InsufficientRevinfoError
 from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
     FreshnessReqType,
@@ -42,22 +32,25 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from signing.keys import load_certificates
+from signing.network import Network
+from signing.revocation import Revocations
 
-_REQUIRED = RevocationCheckingPolicy(
+REQUIRED = RevocationCheckingPolicy(
     ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
     intermediate_ca_cert_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
 )
-# pyHanko's own policy lets document information and XMP change with an archive time-stamp. Ours never do,
-# and they say which document this is and what it was made from: whoever can get a time-stamp could alter that.
-NOTHING_BUT_FIELDS = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(
-        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]
+UNCHECKED = RevocationCheckingPolicy(
+    ee_certificate_rule=RevocationCheckingRule.NO_CHECK,
+    intermediate_ca_cert_rule=RevocationCheckingRule.NO_CHECK,
+)
+_WHOEVER_ANSWERS = (
+    RevocationCheckingPolicy(
+        ee_certificate_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
+        intermediate_ca_cert_rule=RevocationCheckingRule.NO_CHECK,
+    ),
+    RevocationCheckingPolicy(
+        ee_certificate_rule=RevocationCheckingRule.NO_CHECK,
+        intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
     ),
 )
 # Offline, what the document carries about revocation is all there is, however long ago it was
@@ -80,17 +73,45 @@ def load_trust(paths: Iterable[Path]) -> Trust:
     return Trust(roots=tuple(cert for path in paths for cert in load_certificates(path)))
 
 
-def signing_context(trust: Trust, others: Iterable[x509.Certificate] = ()) -> ValidationContext:
-    """Make the context in which a signer is checked and revocation data are fetched, now."""
+def signing_context(
+    trust: Trust,
+    others: Iterable[x509.Certificate] = (),
+    *,
+    revocations: Revocations | None = None,
+    rule: RevocationCheckingPolicy = REQUIRED,
+) -> ValidationContext:
+    """Make the context in which a signer is checked and revocation data are fetched, now.
+
+    `revocations` is the memory that the contexts of one run share.
+    """
     return ValidationContext(
         trust_roots=list(trust.roots),
         other_certs=list(others),
         allow_fetching=True,
-        revinfo_policy=CertRevTrustPolicy(_REQUIRED),
+        fetcher_backend=revocations or Revocations(Network()),
+        revinfo_policy=CertRevTrustPolicy(rule),
     )
 
 
-def verification_spec(trust: Trust, knowledge: LocalKnowledge) -> SignatureValidationSpec:
+async def require_unrevoked(
+    certificates: Iterable[x509.Certificate],
+    context_for: Callable[[RevocationCheckingPolicy], ValidationContext],
+) -> None:
+    """Raise `RevokedError` if anyone who answers says that one of `certificates`, or of their issuers, is.
+
+    Silence is no answer. Raises `PathError`, `ValidationError` for what is wrong with them otherwise.
+    """
+    for certificate in certificates:
+        for rule in _WHOEVER_ANSWERS:
+            # a bad answer about the one must not hide a good answer about the other
+            with suppress(InsufficientRevinfoError):
+                validator = CertificateValidator(certificate, validation_context=context_for(rule))
+                await validator.async_validate_usage(set())
+
+
+def verification_spec(
+    trust: Trust, knowledge: LocalKnowledge, rule: RevocationCheckingPolicy = REQUIRED
+) -> SignatureValidationSpec:
     """Make the rules of verification: given roots, embedded data only, no network.
 
     What is embedded counts however long ago it was said; `judge` hands in what held at the time.
@@ -99,7 +120,7 @@ def verification_spec(trust: Trust, knowledge: LocalKnowledge) -> SignatureValid
         cert_validation_policy=CertValidationPolicySpec(
             trust_manager=SimpleTrustManager.build(trust_roots=list(trust.roots)),
             revinfo_policy=CertRevTrustPolicy(
-                _REQUIRED,
+                rule,
                 freshness=_AS_EMBEDDED,
                 freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
             ),

@@ -9,12 +9,16 @@ from typing import Literal
 
 Verdict = Literal["valid", "invalid", "indeterminate"]
 Level = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
+# What a step does when a service gives nothing: fail, or reach a lower level that is lifted later.
+Policy = Literal["vereist", "registreer"]
+# The problems of a signature that has not (yet) reached B-LT and is otherwise good.
+LIFTABLE = frozenset({"zonder-tijdstempel", "status-onbekend"})
 
 # What a problem means for the verdict. A code that is not here makes the verdict invalid.
 _OPEN_CODES = frozenset(
     {
         "wortel-onbekend",
-        "status-onbekend",
+        *LIFTABLE,
         "verlopen",
         "ingetrokken-later",
         "verouderd",
@@ -91,6 +95,12 @@ class Report:
         if not self.signatures and not self.problems:
             return "invalid"
         return weigh([*self.problems, *(p for signature in self.signatures for p in signature.problems)])
+
+    @property
+    def liftable(self) -> bool:
+        """Claim that all that is wrong is a lower level, which time-stamps and validation data can lift."""
+        codes = {problem.code for problem in self.reasons}
+        return bool(codes) and codes <= LIFTABLE
 
     @property
     def reasons(self) -> tuple[Problem, ...]:

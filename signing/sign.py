@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 
 from asn1crypto import x509
 
-from signing.errors import DocumentRefused, ResultRefused, SealingError, WrongTurn
-from signing.identity import mismatch
+from signing import preflight
+from signing.certificate import examine, stranger
+from signing.errors import DocumentRefused, ResultRefused, SealingError, ServiceFailed, WrongTurn
 from signing.increment import Job, Outcome, Services, sign_fields, stamp_archives
 from signing.keys import Key
-from signing.plan import RESERVE_FIELDS, Origin, Plan, Slot
-from signing.report import sentence
-from signing.state import State, require_turn, state
+from signing.plan import Origin, Plan, Slot
+from signing.report import Report
+from signing.state import State, free_reserves, require_turn, state
 from signing.verify import verify
 
 Clock = Callable[[], datetime]
@@ -49,10 +50,19 @@ def approve(
 
 
 def close(papers: Sequence[Paper], key: Key, services: Services, *, clock: Clock) -> list[Outcome]:
-    """Set on each the closing seal and the first archive time-stamp: PAdES B-LTA, everything locked."""
+    """Set on each the closing seal and the first archive time-stamp: PAdES B-LTA, everything locked.
+
+    Where a lower level is registered, a document whose archive time-stamp nobody gives stays without.
+    """
 
     def stamped(sealed: Sequence[bytes]) -> list[Outcome]:
-        return stamp_archives(sealed, RESERVE_FIELDS[0], services)
+        outcomes = stamp_archives(sealed, [free_reserves(pdf)[0] for pdf in sealed], services)
+        if services.policy == "vereist":
+            return outcomes
+        return [
+            pdf if isinstance(outcome, ServiceFailed) else outcome
+            for pdf, outcome in zip(sealed, outcomes, strict=True)
+        ]
 
     return _signed(papers, closing_slot, key, services, clock=clock, then=stamped)
 
@@ -79,13 +89,8 @@ def closing_slot(current: State, plan: Plan) -> Slot:
 
 def require_holder(certificate: x509.Certificate, slot: Slot) -> None:
     """Raise `WrongTurn` unless the certificate is that of the slot's person or organisation."""
-    if why := mismatch(certificate, slot):
-        hint = "Gebruik het certificaat dat de delegatie onder `ondertekening` noemt."
-        if slot.kind != "persoon":
-            hint = "Gebruik het zegelcertificaat van de arbodienst die in de delegatie staat."
-        elif not slot.pin:
-            hint = "Schrijft het certificaat de naam anders, leg het dan vast onder `ondertekening` in de delegatie."
-        raise WrongTurn(sentence(f"Dit is niet het certificaat van {slot.name}: {why}"), hint=hint)
+    if other := stranger(certificate, slot):
+        raise other
 
 
 def now() -> datetime:
@@ -108,7 +113,8 @@ def _signed(
     for number, paper in enumerate(papers):
         try:
             slot = slot_of(state(paper.pdf, paper.plan), paper.plan)
-            require_holder(key.certificate, slot)
+            examine(key.certificate, slot, at=clock()).require()
+            preflight.require(paper.pdf, slot, title=paper.plan.title)
         except SealingError as err:
             outcomes[number] = err
         else:
@@ -124,16 +130,31 @@ def _signed(
     ]
 
 
+def accepted(report: Report, services: Services) -> bool:
+    """Claim that a step may keep what `report` is on: all is valid, or only what the policy registers is lacking."""
+    return report.verdict == "valid" or (services.policy == "registreer" and report.liftable)
+
+
 def _checked(paper: Paper, made: Outcome, services: Services, *, at: datetime, sealed: bool) -> Outcome:
     """Give `made` if it verifies; else say whether the fault was there before this step."""
     if isinstance(made, SealingError):
         return made
     plan, origin = paper.plan, paper.origin
+    # a document that nobody gave its archive time-stamp is closed, and not yet sealed
+    sealed = sealed and (
+        services.policy == "vereist" or state(made, plan).stamps > state(paper.pdf, plan).stamps
+    )
     report = verify(made, trust=services.trust, at=at, plan=plan, origin=origin, sealed=sealed)
-    if report.verdict == "valid" and made.startswith(paper.pdf):
+    if accepted(report, services) and made.startswith(paper.pdf):
         return made
     reasons = " ".join(dict.fromkeys(problem.message for problem in report.reasons))
     earlier = verify(paper.pdf, trust=services.trust, at=at, plan=plan, origin=origin, sealed=False)
+    if earlier.liftable:
+        return DocumentRefused(
+            f"«{plan.title}» heeft een handtekening op een lager niveau en is niet ondertekend. {reasons}",
+            hint='Vul eerst aan: delegatie verzegel --aanvullen. Of sta met beleid = "registreer" in de '
+            "configuratie toe dat dat later gebeurt.",
+        )
     if earlier.verdict != "valid" and earlier.signatures:
         return DocumentRefused(
             f"«{plan.title}» was al niet in orde en is niet ondertekend. {reasons}",

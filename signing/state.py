@@ -73,6 +73,12 @@ def filled_fields(pdf: bytes) -> dict[str, bool]:
         raise DocumentRefused("Dit bestand is geen leesbare PDF.") from err
 
 
+def free_reserves(pdf: bytes) -> tuple[str, ...]:
+    """Give the reserve fields that hold no time-stamp yet, in order. Raises `DocumentRefused`."""
+    filled = filled_fields(pdf)
+    return tuple(name for name in RESERVE_FIELDS if not filled.get(name, True))
+
+
 def marks(pdf: bytes) -> dict[str, str]:
     """Read the document information. Raises `DocumentRefused`."""
     try:

@@ -4,7 +4,7 @@ Steps, numbered here and at the code (after EN 319 102-1 and EN 319 142-1, plus 
 
 (1) the file can be read as a PDF and ends where a PDF ends;
 (2) its signature fields are exactly the plan's and the reserve fields;
-(3) it grew by one revision a signature, and the last signature covers the whole file;
+(3) each revision is one signature's or holds validation data only, and what is sealed is covered to its end;
 (4) it begins with the bytes that were generated (revision 0);
 (5) each signature is intact, by a certificate under a given root, not revoked, time-stamped;
 (6) what came after each signature was allowed (certification P=2, the closing seal's lock);

@@ -212,7 +212,7 @@ def test_renewals_carry_a_document_past_its_signers(desk: Desk, stages: dict[str
     pdf, start = stages["verzegeld"], sign.now()
     for years, field in ((4, RESERVE_FIELDS[1]), (8, RESERVE_FIELDS[2])):
         with time_machine.travel(start + timedelta(days=365 * years), tick=True):
-            renewed = single(stamp_archives([pdf], field, desk.services))
+            renewed = single(stamp_archives([pdf], [field], desk.services))
             assert renewed.startswith(pdf)
             pdf = renewed
             assert desk.verify(pdf).verdict == "valid"
