@@ -113,7 +113,12 @@ class _Signing:
 
         def told(verb: str) -> Progress:
             start = made.reference
-            return lambda text: self.progress(f"{start}  {verb:<11} {text.removeprefix(start).strip()}")
+
+            def one(text: str) -> None:
+                if text.startswith(start):  # not what is told of a certificate: all are of the trial PKI
+                    self.progress(f"{start}  {verb:<11} {text.removeprefix(start).strip()}")
+
+            return one
 
         seal = _key(self.pki, delegation.arbodienst.naam)
         steps.issue(dossier, seal, needed, progress=told("geef-uit"), clock=now)

@@ -14,11 +14,16 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from signing.errors import DocumentRefused
-from signing.plan import CLOSING_FIELD, RESERVE_FIELDS, Plan
+from signing.plan import CLOSING_FIELD, ISSUE_FIELD, RESERVE_FIELDS, Plan
 
 ANCHOR = "veld:"
 # Annotation flags Print and Locked (ISO 32000-1, table 165): an archive prints what it holds.
 _FLAGS = 4 | 128
+# What of a seed value is a demand and not a wish (/Ff).
+_SUB_FILTER, _KEY_USAGE = 1 << 1, 1 << 5
+_PADES, _TIME_STAMP = Name("/ETSI.CAdES.detached"), Name("/ETSI.RFC3161")
+# Either of these, as verification asks: the first sign is digital signature, the second non-repudiation.
+_NON_REPUDIATION, _DIGITAL_SIGNATURE = "X1XXXXXXX", "1XXXXXXXX"
 
 
 def prepare(pdf: bytes, plan: Plan, marks: Mapping[str, str] | None = None) -> bytes:
@@ -40,6 +45,7 @@ def prepare(pdf: bytes, plan: Plan, marks: Mapping[str, str] | None = None) -> b
         for name, label in labels.items():
             widget = anchors[name]
             _to_widget(doc, widget, name, label)
+            widget.SV = doc.make_indirect(_seed_values(name))
             _to_form_element(elements[int(widget.StructParent)], name)
         _list_identifiers(doc)
         anchors[CLOSING_FIELD].Lock = doc.make_indirect(_closing_lock())
@@ -144,6 +150,27 @@ def _closing_lock() -> Dictionary:
         Action=Name.Exclude,
         Fields=Array([String(name) for name in RESERVE_FIELDS]),
     )
+
+
+def _seed_values(name: str) -> Dictionary:
+    """Tell other programs what this field takes (ISO 32000-1, tables 234 and 235; docs/adr/0019).
+
+    No digest is demanded: the standard writes them as names, and where those stand pyHanko cannot sign.
+    """
+    taken = Dictionary(
+        Type=Name.SV, Ff=_SUB_FILTER, V=2, Filter=Name("/Adobe.PPKLite"), SubFilter=Array([_TIME_STAMP])
+    )
+    if name in RESERVE_FIELDS:
+        return taken
+    taken.SubFilter = Array([_PADES])
+    taken.Cert = Dictionary(
+        Type=Name.SVCert,
+        Ff=_KEY_USAGE,
+        KeyUsage=Array([String(_NON_REPUDIATION), String(_DIGITAL_SIGNATURE)]),
+    )
+    # P=2 is the issue seal's certification; 0 says that the others do not certify.
+    taken.MDP = Dictionary(P=2 if name == ISSUE_FIELD else 0)
+    return taken
 
 
 def _pades_extension() -> Dictionary:

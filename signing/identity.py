@@ -12,11 +12,10 @@ import hashlib
 import unicodedata
 
 from asn1crypto import x509
-from pyhanko.sign.ades.qualified_asn1 import QcStatements
 
+from signing import statements
 from signing.plan import Slot
 
-_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 
 
@@ -44,16 +43,9 @@ def fingerprint(certificate: x509.Certificate) -> str:
 def claims_qualified(certificate: x509.Certificate) -> bool:
     """Whether the certificate says that it is qualified, for signing, with its key in a secure device.
 
-    The statements are the issuer's own (EN 319 412-5, 4.2.1 to 4.2.3); a trusted list would confirm them.
+    The statements are the issuer's own; `trusted_list` can confirm them.
     """
-    for extension in certificate["tbs_certificate"]["extensions"]:
-        if extension["extn_id"].dotted != _QC_STATEMENTS:
-            continue
-        statements = QcStatements.load(extension["extn_value"].contents)
-        said = {statement["statement_id"].native: statement["statement_info"] for statement in statements}
-        types = said["qc_type"].native if "qc_type" in said else ["qct_esign"]
-        return {"qc_compliance", "qc_sscd"} <= said.keys() and "qct_esign" in types
-    return False
+    return statements.read(certificate).signs_qualified
 
 
 def mismatch(certificate: x509.Certificate, slot: Slot) -> str:

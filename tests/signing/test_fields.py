@@ -4,11 +4,19 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+from pyhanko.sign.validation.pdf_embedded import report_seed_value_validation
 
 from signing import fields
 from signing.errors import DocumentRefused
+from signing.keys import PemSource
 from signing.plan import RESERVE_FIELDS
-from tests.signing.conftest import make_plan, typeset
+from signing.testpki import TrialPki
+from tests.signing.conftest import Stages, make_plan, typeset
 
 PLAN = make_plan()
 ANCHORS = tuple(slot.field for slot in PLAN.slots)
@@ -61,6 +69,71 @@ def test_the_closing_seal_locks_all_but_the_reserve_fields(prepared: pikepdf.Pdf
     assert lock.Action == pikepdf.Name.Exclude
     assert [str(name) for name in lock.Fields] == list(RESERVE_FIELDS)
     assert "/P" not in lock
+
+
+@pytest.mark.parametrize("name", ANCHORS)
+def test_a_signature_field_tells_other_programs_what_it_takes(prepared: pikepdf.Pdf, name: str) -> None:
+    taken = widgets(prepared)[name].SV
+    assert taken.is_indirect
+    assert [str(one) for one in taken.SubFilter] == ["/ETSI.CAdES.detached"]
+    assert int(taken.Ff) == 2  # the form is a demand
+    assert [str(one) for one in taken.Cert.KeyUsage] == ["X1XXXXXXX", "1XXXXXXXX"]
+    assert int(taken.Cert.Ff) == 32
+    assert int(taken.MDP.P) == (2 if name == "zegel_uitgifte" else 0)
+
+
+@pytest.mark.parametrize("name", RESERVE_FIELDS)
+def test_a_reserve_field_takes_a_time_stamp_only(prepared: pikepdf.Pdf, name: str) -> None:
+    taken = widgets(prepared)[name].SV
+    assert ([str(one) for one in taken.SubFilter], int(taken.Ff)) == (["/ETSI.RFC3161"], 2)
+    assert "/MDP" not in taken
+
+
+def test_no_seed_value_names_an_address(prepared: pikepdf.Pdf) -> None:
+    """A program that signs must not be sent to a service by a document."""
+    assert not [w for w in widgets(prepared).values() if {"/TimeStamp", "/URL"} & {*w.SV.keys()}]
+
+
+WRONG_USE = {
+    "not PAdES": ("taakgedelegeerde", {"subfilter": SigSeedSubFilter.ADOBE_PKCS7_DETACHED}, "subfilter"),
+    "certifies in a person's field": (
+        "taakgedelegeerde",
+        {"subfilter": SigSeedSubFilter.PADES, "certify": True},
+        "approval",
+    ),
+    "does not certify in the issue field": (
+        "zegel_uitgifte",
+        {"subfilter": SigSeedSubFilter.PADES},
+        "certification",
+    ),
+    "certifies without room for the others": (
+        "zegel_uitgifte",
+        {
+            "subfilter": SigSeedSubFilter.PADES,
+            "certify": True,
+            "docmdp_permissions": MDPPerm.NO_CHANGES,
+        },
+        "MDP policy",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_USE)
+def test_another_program_that_heeds_seed_values_cannot_go_wrong(case: str, pki: TrialPki) -> None:
+    field, chosen, says = WRONG_USE[case]
+    certificate, key = pki.keys["B. Jansen"]
+    signer = PemSource(certificate_path=certificate, key_path=key, ask=lambda _: "").unlock().signer
+    writer = IncrementalPdfFileWriter(BytesIO(fields.prepare(typeset(ANCHORS), PLAN)))
+    with pytest.raises(SigningError, match=says):
+        sign_pdf(writer, PdfSignatureMetadata(field_name=field, **chosen), signer)  # type: ignore[arg-type]
+
+
+def test_our_own_signatures_heed_the_seed_values(stages: Stages) -> None:
+    signatures = PdfFileReader(BytesIO(stages["verzegeld"])).embedded_regular_signatures
+    assert len(signatures) == len(PLAN.slots)
+    for one in signatures:
+        found = report_seed_value_validation(one, None, timestamp_found=True)  # type: ignore[arg-type]
+        assert found == {"has_seed_values": True, "seed_value_constraint_error": None}
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
