@@ -18,12 +18,16 @@ from zoneinfo import ZoneInfo
 
 import font_source_sans_pro
 import typst
+from asn1crypto import x509
 from pyhanko.pdf_utils.content import AppearanceContent
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStampStyle
+
+from signing.identity import holder
+from signing.plan import ROLE_WORDS, TEST_MARK, Slot
 
 # The text is given as data and never as markup; the largest size that fits is taken.
 _PROGRAM = b"""
@@ -104,6 +108,40 @@ class TypesetStamp(BaseStampStyle):
             self.lines, mark=self.mark, width=float(box.width), height=float(box.height), at=self.at
         )
         return _Imported(writer, box, page)
+
+
+def stamp_of(
+    slot: Slot,
+    certificate: x509.Certificate | None,
+    *,
+    at: datetime,
+    test: bool,
+    sure: bool = True,
+    ahead: bool = False,
+) -> TypesetStamp:
+    """Make the stamp of `slot` at the moment `at`; it names a level only if it is `sure` to be reached.
+
+    `ahead`: it is made before the signature, which comes from another machine, and calls the moment what it
+    is. Without a certificate it names the plan's person, who alone can fill the slot.
+    """
+    who = holder(certificate) if certificate else slot.name
+    if slot.kind == "persoon":
+        first = (f"Ondertekend door {who}", f"als {ROLE_WORDS.get(slot.role, slot.role)}")
+    else:
+        first = (f"Verzegeld door {who}", slot.label.split(" van ")[0].lower())
+    issuer = certificate.issuer.native.get("common_name", "onbekend") if certificate else ""
+    level = "PAdES B-LT" if sure else "PAdES"
+    trial = certificate is not None and TEST_MARK in certificate.issuer.human_friendly
+    return TypesetStamp(
+        border_width=0,
+        lines=(
+            *first,
+            f"klaargezet op {dutch_moment(at)}" if ahead else dutch_moment(at),
+            f"{level} · certificaat van {issuer}" if certificate else level,
+        ),
+        mark=TEST_MARK if test or trial else "",
+        at=at,
+    )
 
 
 class _Imported(AppearanceContent):

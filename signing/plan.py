@@ -67,6 +67,13 @@ class Slot:
             case "persoon":
                 return f"Handtekening van {self.name} ({ROLE_WORDS.get(self.role, self.role)})"
 
+    @property
+    def reason(self) -> str:
+        """Say in Dutch why it is set, as the signature itself tells (/Reason)."""
+        if self.kind == "persoon":
+            return f"Ondertekening als {ROLE_WORDS.get(self.role, self.role)}"
+        return "Waarmerking door de organisatie"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:

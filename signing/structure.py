@@ -12,7 +12,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing.plan import RESERVE_FIELDS, Origin, Plan, from_labels
+from signing import changes
+from signing.plan import CLOSING_FIELD, RESERVE_FIELDS, Origin, Plan, from_labels
 from signing.report import Problem, SignatureReport, sentence
 
 _NOT_COVERED = Problem(
@@ -89,7 +90,7 @@ def fields(reader: PdfFileReader, plan: Plan | None, *, sealed: bool) -> list[Pr
         Problem(code="onvolledig", message=sentence(f"Nog niet getekend: {known.get(field, field)}"))
         for field in empty
     ]
-    if not any(found.get(field) for field in RESERVE_FIELDS):
+    if [emb.field_name in RESERVE_FIELDS for emb in reader.embedded_signatures][-1:] != [True]:
         problems.append(
             Problem(
                 code="onvolledig", message="Het archieftijdstempel ontbreekt; het document is niet verzegeld."
@@ -99,18 +100,28 @@ def fields(reader: PdfFileReader, plan: Plan | None, *, sealed: bool) -> list[Pr
 
 
 def revisions(reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) -> list[Problem]:
-    """(3) One revision a signature and nothing after the last: no room for anything unsigned."""
+    """(3) Each revision is one signature's, or holds validation data only; the archive stands at the end.
+
+    Another program adds validation data, and notes of its own, in a revision of their own after its signature.
+    Behind the closing seal or an archive time-stamp nothing may follow: what is sealed is covered to its end.
+    """
+    last = signatures[-1]
+    owned = [emb.signed_revision for emb in signatures]
+    others = set(range(1, reader.xrefs.total_revisions)) - set(owned)
     problems = []
-    if reader.xrefs.total_revisions != len(signatures) + 1:
+    if len(set(owned)) != len(owned) or not all(
+        changes.only_validation_data(reader, number) for number in others
+    ):
         problems.append(
             Problem(
                 code="revisie-zonder-handtekening",
                 message="Aan de PDF is iets toegevoegd dat door geen handtekening wordt gedekt.",
             )
         )
-    last = signatures[-1]
-    _, length, start, rest = last.byte_range
-    if last.byte_range[0] != 0 or start + rest != reader.stream.seek(0, 2) or length >= start:
+    begins, length, start, rest = last.byte_range
+    whole = begins == 0 and length < start and start + rest == reader.stream.seek(0, 2)
+    archived = last.field_name in (CLOSING_FIELD, *RESERVE_FIELDS)
+    if not whole and (archived or last.signed_revision not in {number - 1 for number in others}):
         problems.append(_NOT_COVERED)
     return problems
 
@@ -128,15 +139,15 @@ def origin_of(pdf: bytes, origin: Origin | None) -> list[Problem]:
 
 
 def order(signatures: Sequence[EmbeddedPdfSignature], plan: Plan | None) -> list[Problem]:
-    """(7) The fields were filled in the plan's order; time-stamps come after the closing seal."""
-    order: list[str] = [slot.field for slot in plan.slots] if plan else []
-    order += RESERVE_FIELDS
-    found = [emb.field_name for emb in signatures if emb.field_name in order]
-    if plan is None:
-        stamps = [name in RESERVE_FIELDS for name in found]
-        right = stamps == sorted(stamps)
-    else:
-        right = found == sorted(found, key=order.index)
+    """(7) The fields were filled in the plan's order, and the reserve fields in theirs.
+
+    A document time-stamp may come before the closing seal: it lifts a signature that had none of its own.
+    """
+    found = [emb.field_name for emb in signatures]
+    right = all(
+        (mine := [name for name in found if name in wanted]) == sorted(mine, key=wanted.index)
+        for wanted in ([slot.field for slot in plan.slots] if plan else [], list(RESERVE_FIELDS))
+    )
     if right:
         return []
     return [

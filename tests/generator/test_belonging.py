@@ -16,7 +16,7 @@ from generator.dossier import MANIFEST, SOURCE, open_dossier, sha256
 from generator.examine import examine
 from signing import state
 from signing.errors import DocumentRefused
-from signing.increment import _DSS_STAMP, _Increment, _known_certificates
+from signing.increment import _DSS_STAMP, Increment, known_certificates
 from signing.plan import RESERVE_FIELDS
 from signing.policy import signing_context
 from signing.sign import now
@@ -26,10 +26,10 @@ from tests.workshop import PDF, STATEMENT_PDF, Shelf, Workshop
 
 def restamped(pdf: bytes, marks: dict[str, str], workshop: Workshop) -> bytes:
     """What anyone can make who reaches a time-stamp service: an archive time-stamp over other marks."""
-    context = signing_context(workshop.trust, _known_certificates(pdf))
+    context = signing_context(workshop.trust, known_certificates(pdf))
 
     async def stamp() -> bytes:
-        writer = _Increment(BytesIO(pdf))
+        writer = Increment(BytesIO(pdf))
         info = writer.trailer["/Info"]
         for key, value in marks.items():
             info[generic.NameObject(f"/{key}")] = generic.TextStringObject(value)

@@ -1,0 +1,209 @@
+"""What may change in a PDF after a signature, and what may stand in a revision that nobody signed.
+
+A field may be filled and validation data may be added. A signing program may also note that it saved the
+file: when, and by which name. Nothing else: document information and XMP say which document this is and
+what it was made from, and whoever can get a time-stamp could alter that (docs/adr/0020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.metadata.model import PDF_PRODUCER, XMP_MODDATE, ExpandedName, XmpValue
+from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    ReferenceUpdate,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    WhitelistRule,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.commons import safe_whitelist
+from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FormUpdate
+from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule
+
+_XMP, _XMP_MM = "http://ns.adobe.com/xap/1.0/", "http://ns.adobe.com/xap/1.0/mm/"
+# What a program notes of its own saving. InstanceID is by its definition another at each save (XMP, part 2, 3.3).
+_INFO_OF_SAVING = frozenset({"/ModDate", "/Producer"})
+_XMP_OF_SAVING = frozenset(
+    {
+        XMP_MODDATE,
+        ExpandedName(ns=_XMP, local_name="MetadataDate"),
+        ExpandedName(ns=_XMP_MM, local_name="InstanceID"),
+        PDF_PRODUCER,
+    }
+)
+_LONGEST_NOTE = 1000  # a note of saving is a date or a name, and no place to hide a text in
+
+
+class _Catalog(CatalogModificationRule):
+    """The catalog keeps its version and its marking; extensions may be declared, not withdrawn.
+
+    pyHanko's own rule lets /Version and /MarkInfo change: a file that claims PDF 2.0 or is no longer
+    tagged is no PDF/A-2a any more.
+    """
+
+    def apply_qualified(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterator[tuple[ModificationLevel, ReferenceUpdate]]:
+        """Compare the two catalogs."""
+        before, after = (_dictionary(root, "/Extensions") for root in (old.root, new.root))
+        if any(key not in after or after[key] != value for key, value in before.items()):
+            raise SuspiciousModification("/Extensions lost or altered an entry")
+        yield from super().apply_qualified(old, new)
+
+
+class _NotesOfSaving(WhitelistRule):
+    """Document information and XMP stay what they were, but for when and by what the file was saved."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        """Approve the two objects where nothing else in them changed."""
+        yield from self._info(old, new)
+        yield from self._packet(old, new)
+
+    def _info(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        before, after = (_entry(each.trailer_view, "/Info") for each in (old, new))
+        if before is None and after is None:
+            return
+        if not isinstance(after, generic.IndirectObject):
+            raise SuspiciousModification("/Info is gone, or written in the trailer itself")
+        was, information = _then(old, before), _then(new, after)
+        if not isinstance(was, generic.DictionaryObject) or not isinstance(
+            information, generic.DictionaryObject
+        ):
+            raise SuspiciousModification("/Info is no dictionary")
+        if _without_notes(was) != _without_notes(information):
+            raise SuspiciousModification("/Info says something else than before")
+        for key in _INFO_OF_SAVING & information.keys():
+            note = information.raw_get(key)
+            if not isinstance(note, generic.TextStringObject) or len(note) > _LONGEST_NOTE:
+                raise SuspiciousModification(f"{key} is no note of saving")
+        former = before.reference if isinstance(before, generic.IndirectObject) else None
+        checked = Context.from_absolute(old, RawPdfPath("/Info"))
+        for reference in safe_whitelist(old, former, after.reference):
+            yield ReferenceUpdate(reference, context_checked=checked)
+
+    def _packet(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        before, after = (_entry(each.root, "/Metadata") for each in (old, new))
+        if before is None and after is None:
+            return
+        if not isinstance(before, generic.IndirectObject) or not isinstance(after, generic.IndirectObject):
+            raise SuspiciousModification("/Metadata came, went, or is no reference")
+        was, packet = _xmp(_then(old, before)), _xmp(_then(new, after))
+        if before.reference == after.reference and was.encoded_data == packet.encoded_data:
+            return
+        if _said(was) != _said(packet):
+            raise SuspiciousModification("the XMP packet says something else than before")
+        # The one stream that may be written over: what it says was compared just now.
+        if before.reference != after.reference and not old.is_ref_unassignable(after.reference):
+            raise SuspiciousModification("/Metadata took the place of something else")
+        path = RawPdfPath("/Root", "/Metadata")
+        yield ReferenceUpdate(after.reference, context_checked=Context.from_absolute(old, path))
+
+
+class _NoNewFields(SigFieldCreationRule):
+    """All fields exist before the first signature (docs/adr/0002); none comes and none goes."""
+
+    def apply(self, context: FieldComparisonContext) -> Iterator[tuple[ModificationLevel, FormUpdate]]:
+        """Refuse a field that was not there; pyHanko's rule refuses one that went."""
+        if new := [name for name, spec in context.field_specs.items() if spec.old_field_ref is None]:
+            raise SuspiciousModification(f"fields {new} were added")
+        yield from super().apply(context)
+
+
+def _rules(*, may_differ: Iterable[str]) -> list[QualifiedWhitelistRule]:
+    return [
+        _Catalog(frozenset(may_differ)),  # type: ignore[no-untyped-call]
+        *(
+            rule.as_qualified(ModificationLevel.LTA_UPDATES)
+            for rule in (_NotesOfSaving(), XrefStreamRule(), ObjectStreamRule(), DSSCompareRule())
+        ),
+    ]
+
+
+NOTHING_BUT_FIELDS = StandardDiffPolicy(
+    global_rules=_rules(may_differ=("/AcroForm", "/DSS", "/Extensions", "/Metadata")),
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            _NoNewFields(),  # type: ignore[no-untyped-call]
+            SigFieldModificationRule(),
+            GenericFieldModificationRule(),
+        ]
+    ),
+)
+# For a revision that no signature covers as its own: no field is touched, and nothing lies about unused.
+_NOTHING_BUT_VALIDATION_DATA = StandardDiffPolicy(
+    global_rules=_rules(may_differ=("/DSS", "/Metadata")), form_rule=None, ignore_orphaned_objects=False
+)
+
+
+def only_validation_data(reader: PdfFileReader, revision: int) -> bool:
+    """Claim that `revision` adds validation data or notes of saving to the one before, and nothing else."""
+    before, after = (reader.get_historical_resolver(number) for number in (revision - 1, revision))
+    try:
+        result = _NOTHING_BUT_VALIDATION_DATA.apply(old=before, new=after)
+    except (SuspiciousModification, PdfError, ValueError, TypeError, AttributeError, KeyError):
+        return False
+    return bool(result.modification_level <= ModificationLevel.LTA_UPDATES)
+
+
+def _entry(container: object, key: str) -> generic.PdfObject | None:
+    try:
+        found: generic.PdfObject = container.raw_get(key)  # type: ignore[attr-defined]
+    except KeyError:
+        return None
+    return found
+
+
+def _then(revision: HistoricalResolver, value: generic.PdfObject | None) -> object:
+    """Give what a value was in that revision; a reference out of the trailer would give what it is now."""
+    if isinstance(value, generic.IndirectObject):
+        return revision.get_object(value.reference)
+    return generic.DictionaryObject() if value is None else value
+
+
+def _dictionary(root: generic.DictionaryObject, key: str) -> generic.DictionaryObject:
+    found = root[key] if key in root else generic.DictionaryObject()  # `get` would not follow a reference
+    if not isinstance(found, generic.DictionaryObject):
+        raise SuspiciousModification(f"{key} is no dictionary")
+    return found
+
+
+def _without_notes(information: generic.DictionaryObject) -> dict[str, object]:
+    return {str(key): information.raw_get(key) for key in information.keys() - _INFO_OF_SAVING}
+
+
+def _xmp(value: object) -> generic.StreamObject:
+    if not isinstance(value, generic.StreamObject) or str(_entry(value, "/Subtype")) != "/XML":
+        raise SuspiciousModification("/Metadata is no XMP")
+    return value
+
+
+def _said(packet: generic.StreamObject) -> dict[ExpandedName, XmpValue]:
+    """Read what an XMP packet says but for the notes of saving; the same property twice is refused."""
+    try:
+        structures = parse_xmp(BytesIO(packet.data))
+    except Exception as err:
+        raise SuspiciousModification("the XMP packet cannot be read") from err
+    said: dict[ExpandedName, XmpValue] = {}
+    for name, value in (pair for structure in structures for pair in structure):
+        if name in said:
+            raise SuspiciousModification(f"the XMP packet says {name} twice")
+        said[name] = value
+    for name in _XMP_OF_SAVING & said.keys():
+        note = said.pop(name).value
+        if not isinstance(note, str) or len(note) > _LONGEST_NOTE:
+            raise SuspiciousModification(f"{name} is no note of saving")
+    return said
