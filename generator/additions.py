@@ -75,7 +75,7 @@ def reader_of(kind: Kind) -> Reader:
 def take_in_delegation(path: Path) -> bytes:
     """Read the delegation file of an addition, or that of its dossier, of which it must still be the file.
 
-    Raises `InputRefused`.
+    Raises `InputRefused`, also for a dossier that was withdrawn: there is no delegation to add to.
     """
     try:
         if not os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no reason to raise
@@ -86,10 +86,19 @@ def take_in_delegation(path: Path) -> bytes:
             f"De delegatie «{path}» is niet te gebruiken. {err.message}",
             hint="Verbeter het pad achter «delegatie»; het geldt vanaf de map van het bestand waarin het staat.",
         ) from err
-    if sha256(data) != open_dossier(path).manifest.source_sha256:
+    from generator import void  # a file without a dossier has nothing that could be withdrawn
+
+    dossier = open_dossier(path)
+    if sha256(data) != dossier.manifest.source_sha256:
         raise InputRefused(
             f"{path / SOURCE} is niet het bestand waarmee dit dossier is gemaakt.",
             hint="Zet het dossier terug uit een kopie; `delegatie verifieer` zegt wat er nog meer mis is.",
+        )
+    if (withdrawn := void.find(dossier, "intrekking")) is not None:
+        told = withdrawn.facts.told() if withdrawn.facts and withdrawn.believed else withdrawn.wrong
+        raise InputRefused(
+            f"Bij dossier {dossier.manifest.reference} worden geen papieren meer gemaakt. {told}",
+            hint="Geef achter «delegatie» het dossier van een delegatie die geldt.",
         )
     return data
 

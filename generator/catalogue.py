@@ -25,12 +25,16 @@ Signer = Literal["taakgedelegeerde", "bedrijfsarts", "werkgever"]
 Level = Literal["ses", "aes", "qes"]
 Sender = Literal["arbodienst", "werkgever"]
 # A series is what is made together, in a folder of its own; an occasion says when one of it is made.
-Series = Literal["dossier", "verzegeling", "terugkoppeling", "terugname", "toezicht"]
+Series = Literal[
+    "dossier", "verzegeling", "weigering", "intrekking", "terugkoppeling", "terugname", "toezicht"
+]
 Occasion = Literal[
     "altijd",
     "dienstverband",
     "medezeggenschap",
     "verzegeling",
+    "weigering",
+    "intrekking",
     "terugkoppeling",
     "terugname",
     "terugname-dienstverband",
@@ -103,6 +107,8 @@ _OCCASIONS: Mapping[Occasion, tuple[Series, Callable[[Delegation], bool]]] = {
     "dienstverband": ("dossier", _employed),
     "medezeggenschap": ("dossier", lambda found: found.werkgever.medezeggenschap.vorm != "geen"),
     "verzegeling": ("verzegeling", _always),
+    "weigering": ("weigering", _always),
+    "intrekking": ("intrekking", _always),
     "terugkoppeling": ("terugkoppeling", _always),
     "terugname": ("terugname", _always),
     "terugname-dienstverband": ("terugname", _employed),

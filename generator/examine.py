@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import books, closed, conditions, statement
+from generator import books, closed, conditions, statement, void, void_examine
 from generator.belonging import mark_problems, source_problems
 from generator.dossier import (
     MANIFEST,
@@ -94,7 +94,8 @@ def home_of(pdf: Path, templates: Path | None = None) -> tuple[Dossier, Document
         if document.pdf == name:
             return dossier, document
     stated = statement.find(dossier, templates)
-    return (dossier, stated) if stated and stated.pdf == name else None
+    beside = [*([stated] if stated else []), *(one.document for one in void.find_all(dossier, templates))]
+    return next(((dossier, one) for one in beside if one is not None and one.pdf == name), None)
 
 
 def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> Item:
@@ -107,6 +108,8 @@ def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> 
     more = [*mark_problems(dossier, document, data)]
     if document.id == statement.ID:
         more += closed.problems(dossier, document)
+    elif dossier.document(document.id) is None:
+        more += void_examine.of_statement(dossier, document, templates)
     else:
         more += source_problems(dossier, templates, (document,))
     return _item(str(path), _title(document), report, more)
@@ -124,13 +127,18 @@ def _dossier(
             continue
         items.append(_judged(dossier, document, trust=trust, at=at))
     unreadable: tuple[Problem, ...] = ()
+    stated: Document | None = None
+    stopped: tuple[void.Found, ...] = ()
     try:
-        stated = statement.find(dossier, templates)
+        stated, stopped = statement.find(dossier, templates), void.find_all(dossier, templates)
     except GeneratorError as err:
         # Never passed over: what cannot be judged is not valid.
-        stated, unreadable = None, (Problem(code="onleesbaar", message=err.message),)
+        unreadable = (Problem(code="onleesbaar", message=err.message),)
     if stated is not None:
         items.append(_judged(dossier, stated, trust=trust, at=at))
+    statements = tuple(one.document for one in stopped if one.document)
+    judged = {one.id: _judged(dossier, one, trust=trust, at=at) for one in statements}
+    items += judged.values()
     whole = Item(
         path=str(dossier.folder),
         title=f"Dossier {dossier.manifest.reference}",
@@ -138,9 +146,13 @@ def _dossier(
             *unreadable,
             *source_problems(dossier, templates),
             *(closed.problems(dossier, stated) if stated else closed.missing(dossier, templates)),
+            *void_examine.problems(dossier, stopped, {id_: item.verdict for id_, item in judged.items()}),
             *books.word_problems(dossier),
-            *books.stray_files(dossier, statement.places(dossier, templates)),
-            *books.ledger_problems(dossier, stated),
+            *(problem for one in statements for problem in void_examine.word_problems(dossier, one)),
+            *books.stray_files(
+                dossier, (*statement.places(dossier, templates), *void.places(dossier, templates))
+            ),
+            *books.ledger_problems(dossier, stated, statements),
             *_order_problems(dossier, items),
             *_late_problems(dossier, items),
             *more,

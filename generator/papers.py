@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -38,7 +38,8 @@ class Rendered:
 class Work:
     """What all documents of one folder share.
 
-    `again`: these papers exist already, so what is asked of new ones is not asked of them.
+    `again`: these papers exist already, so what is asked of new ones is not asked of them; `marks` are what
+    each PDF says of itself besides the marks of every paper.
     """
 
     delegation: Delegation
@@ -48,6 +49,7 @@ class Work:
     progress: Progress
     again: bool = False
     letterhead: Letterhead | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def at(self) -> datetime:
@@ -97,7 +99,8 @@ class Work:
         plan = plan_of(kind, self.delegation, test=self.manifest.test)
         try:
             word = dossier.sha256(one.docx)
-            pdf = fields.prepare(typeset_pdf, plan, dossier.marks(self.manifest, kind.id, word_sha256=word))
+            marks = {**dossier.marks(self.manifest, kind.id, word_sha256=word), **self.marks}
+            pdf = fields.prepare(typeset_pdf, plan, marks)
         except DocumentRefused as err:
             raise TemplateRefused(f"{kind.id} {kind.titel}: {err.message}", hint=err.hint) from err
         document = dossier.Document(

@@ -15,6 +15,7 @@ import click
 from generator.cli import language  # noqa: F401  # isort: split
 from generator.cli.controleer import controleer
 from generator.cli.demo import demo
+from generator.cli.doctor import doctor
 from generator.cli.geef_uit import geef_uit
 from generator.cli.genereer import genereer
 from generator.cli.neem_terug import neem_terug
@@ -25,8 +26,10 @@ from generator.cli.sjablonen import sjablonen
 from generator.cli.status import status
 from generator.cli.terugkoppeling import terugkoppeling
 from generator.cli.toezichtverslag import toezichtverslag
+from generator.cli.trek_in import trek_in
 from generator.cli.verifieer import verifieer
 from generator.cli.verzegel import verzegel
+from generator.cli.weiger import weiger
 from generator.errors import GeneratorError
 from signing.errors import SealingError
 
@@ -107,7 +110,7 @@ def main(*, fouten: bool) -> None:  # noqa: ARG001 - the border reads it
 
 for _command in (
     nieuw, controleer, genereer, geef_uit, onderteken, verzegel, status, verifieer,
-    terugkoppeling, neem_terug, toezichtverslag, sjablonen, schema, demo,
+    weiger, trek_in, terugkoppeling, neem_terug, toezichtverslag, sjablonen, schema, doctor, demo,
 ):  # fmt: skip
     _command.options_metavar = "[OPTIES]"
     main.add_command(_command)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.options import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.dossier import Dossier
+    from generator.steps import Standing
+    from generator.void import Found
+
+_LABELS = {"weigering": "GEWEIGERD", "intrekking": "INGETROKKEN"}
 
 
 @click.command(short_help="Toon wie tekende en wie aan de beurt is.")
@@ -16,39 +26,92 @@ from generator.cli.options import FOLDER
 def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:
     """Laat per document zien wie heeft getekend, wie aan de beurt is en wat het tegenhoudt.
 
-    De stand komt uit de PDF's zelf. Of de handtekeningen deugen, zegt `delegatie verifieer`.
+    De stand komt uit de PDF's zelf, en wordt met het logboek vergeleken. Of de handtekeningen deugen, zegt `delegatie verifieer`.
     """
+    from generator.books import chain_problems
     from generator.dossier import open_dossier
     from generator.report.excerpt import printable
-    from generator.steps import next_of, standings, stated
+    from generator.steps import standings, stated
+    from generator.void import find_all
 
-    found = [(folder, open_dossier(folder)) for folder in dossiers]
-    standing = [(folder, dossier, (*standings(dossier), *stated(dossier))) for folder, dossier in found]
-    if as_json:
-        data = [
-            {
-                "path": str(folder),
-                "documents": [
-                    {
-                        "id": one.document.id,
-                        "file": one.document.pdf,
-                        "state": one.state.stage,
-                        "signed": [slot.role for slot in one.state.signed if slot.kind == "persoon"],
-                        "next": one.state.next.role if one.state.next else None,
-                        "blocked_by": list(one.blocked_by),
-                    }
-                    for one in ones
-                ],
-            }
-            for folder, _, ones in standing
+    told: list[str] = []
+    data: list[dict[str, object]] = []
+    for folder in dossiers:
+        dossier = open_dossier(folder)
+        found = find_all(dossier)
+        later = stated(dossier)
+        ones = (*standings(dossier), *later)
+        beside = [*(one.document for one in later), *(one.document for one in found if one.document)]
+        wrong = [
+            *(one.wrong for one in found if one.wrong),
+            *(p.message for p in chain_problems(dossier, beside)),
         ]
+        if as_json:
+            data.append(_as_json(folder, ones, found, wrong))
+        else:
+            told += _lines(dossier, ones, found)
+            told += [f"  LET OP: {message} `delegatie verifieer` zegt meer." for message in wrong]
+    if as_json:
         click.echo(json.dumps({"dossiers": data}, ensure_ascii=False, indent=2))
-        return
-    for folder, dossier, ones in standing:
-        told = [f"{folder}  (dossier {dossier.manifest.reference})"]
-        for one in ones:
-            names = ", ".join(s.name for s in one.state.signed if s.kind == "persoon")
-            done = f"getekend door {names}; " if names else ""
-            told.append(f"  {one.document.id:<4} {one.state.stage:<11} {one.document.plan.title}")
-            told.append(f"                   {done}{next_of(one) or 'klaar'}")
+    else:
         click.echo("\n".join(map(printable, told)))
+
+
+def _as_json(
+    folder: Path, ones: Sequence[Standing], found: Sequence[Found], wrong: Sequence[str]
+) -> dict[str, object]:
+    stopped = bool(found)
+    said = {
+        one.kind: {**one.facts.as_json(), "statement": one.path}
+        for one in found
+        if one.believed and one.facts
+    }
+    return {
+        "path": str(folder),
+        "declined": said.get("weigering"),
+        "void": said.get("intrekking"),
+        "problems": list(wrong),
+        "documents": [
+            {
+                "id": one.document.id,
+                "file": one.document.pdf,
+                "state": one.state.stage,
+                "signed": [slot.role for slot in one.state.signed if slot.kind == "persoon"],
+                # Nobody's turn comes any more: whoever sends reminders by this must not.
+                "next": one.state.next.role if one.state.next and not stopped else None,
+                "blocked_by": [] if stopped else list(one.blocked_by),
+            }
+            for one in ones
+        ],
+    }
+
+
+def _lines(dossier: Dossier, ones: Sequence[Standing], found: Sequence[Found]) -> Iterator[str]:
+    from generator.steps import next_of
+    from generator.void import NEXT
+
+    yield f"{dossier.folder}  (dossier {dossier.manifest.reference})"
+    for said in reversed(found):
+        if said.believed and said.facts is not None:
+            yield f"  {_LABELS[said.kind]}: {said.facts.told()}"
+            yield f"    Verklaring: {said.path}" + (" (staat niet in het logboek)" if said.behind else "")
+    if any(said.believed for said in found):
+        yield f"    {NEXT}"
+    word = _stopped_by(found)
+    declined = {
+        name for said in found if said.kind == "weigering" and said.facts for name in said.facts.documents
+    }
+    for one in ones:
+        names = ", ".join(slot.name for slot in one.state.signed if slot.kind == "persoon")
+        done = f"getekend door {names}; " if names else ""
+        waits = next_of(one)
+        if word and one.state.next is not None:
+            waits = f"wordt niet voltooid ({'geweigerd' if one.document.id in declined else word})"
+        yield f"  {one.document.id:<4} {one.state.stage:<11} {one.document.plan.title}"
+        yield f"                   {done}{waits}"
+
+
+def _stopped_by(found: Sequence[Found]) -> str:
+    """Name in one word why no document is signed any more; empty while the work goes on."""
+    words = {"weigering": "dossier geweigerd", "intrekking": "dossier ingetrokken"}
+    return next((words[one.kind] if one.believed else "zie hieronder" for one in reversed(found)), "")

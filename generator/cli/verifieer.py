@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from signing.report import Problem
 
 _WORDS = {"valid": "GELDIG", "invalid": "ONGELDIG", "indeterminate": "NIET VAST TE STELLEN"}
+_UNFINISHED = frozenset({"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"})
+# Why it will stay unfinished: the gravest first, and nothing else is wrong.
+_STOPPED = {"ingetrokken-dossier": "INGETROKKEN", "geweigerd": "GEWEIGERD"}
 _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
 
 
@@ -102,13 +105,17 @@ def lines(item: Item, parts: Sequence[Item] = ()) -> Sequence[str]:
 def _word(items: Sequence[Item]) -> str:
     from signing.report import weigh
 
+    codes = {problem.code for problem in _reasons(items)}
+    for code, word in _STOPPED.items():
+        if code in codes and codes <= _UNFINISHED | _STOPPED.keys():
+            return word
     return "NOG NIET COMPLEET" if _unfinished(items) else _WORDS[weigh(_reasons(items))]
 
 
 def _unfinished(items: Sequence[Item]) -> bool:
     """Whether signatures are missing and nothing else is wrong: not valid, but no fraud either."""
     codes = {problem.code for problem in _reasons(items)}
-    return bool(codes) and codes <= {"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"}
+    return bool(codes) and codes <= _UNFINISHED | _STOPPED.keys()
 
 
 def _reasons(items: Sequence[Item]) -> list[Problem]:

@@ -37,6 +37,8 @@ _WHEN: Mapping[Occasion, str] = {
     "dienstverband": "als de taakgedelegeerde in dienst is van de werkgever",
     "medezeggenschap": "als de werkgever een ondernemingsraad of personeelsvertegenwoordiging heeft",
     "verzegeling": "bij de verzegeling van een dossier",
+    "weigering": "als iemand niet ondertekent",
+    "intrekking": "als papieren worden ingetrokken voordat zij zijn voltooid",
     "terugkoppeling": "bij een terugkoppeling",
     "terugname": "bij terugname van taken",
     "terugname-dienstverband": "bij terugname van taken, als de taakgedelegeerde in dienst is van de werkgever",

@@ -95,6 +95,8 @@ def test_the_bedrijfsarts_signs_the_agreement_last_and_after_the_measures() -> N
 SERIES = {
     "dossier": ["D8", "D10", "D3", "D2", "D4", "D5", "D1", "D9", "D11", "D6", "D7", "D13"],
     "verzegeling": ["D14"],
+    "weigering": ["D15"],
+    "intrekking": ["D16"],
     "terugkoppeling": ["D6", "D7"],
     "terugname": ["D12", "D12W"],
     "toezicht": ["D13"],
@@ -122,6 +124,8 @@ SIGN_LATER = {
     "terugname": ("bedrijfsarts",),
     "toezicht": ("taakgedelegeerde", "bedrijfsarts"),
     "verzegeling": (),
+    "weigering": (),
+    "intrekking": (),
 }
 
 

@@ -79,6 +79,48 @@ def closed(*, findings: int, signers: int) -> Callable[[Delegation], dict[str, o
     }
 
 
+def stopped(**changes: object) -> Callable[[Delegation], dict[str, object]]:
+    signature = {
+        "naam": LONG,
+        "rol": "werkgever",
+        "moment": "1 december 2026",
+        "niveau": "B-LT",
+        "mankement": "",
+    }
+    seal = signature | {"rol": "organisatie"}
+    flawed = signature | {"moment": "", "niveau": "", "mankement": "Het certificaat is ingetrokken."}
+    document = {
+        "id": "D5",
+        "titel": "Titel",
+        "bestand": "pdf/D5-titel.pdf",
+        "sha256": "cd" * 32,
+        "stand": "uitgegeven",
+    }
+    said = {
+        "naam": LONG,
+        "rol": "taakgedelegeerde",
+        "reden": f"Gaat uit dienst bij {LONG}",
+        "op": "2 december 2026, 9.15 uur",
+        "vastgelegd_door": LONG,
+        "papieren": "het dossier met kenmerk DLG-2026-0042",
+        "is_dossier": False,
+        "opdracht_gegeven": False,
+        "documenten": [document, document],
+        "stand": [
+            document | {"ondertekenaars": signed} for signed in ([], [seal, signature], [seal, flawed])
+        ],
+        "inhoudsopgave": {"naam": "dossier.json", "sha256": "ef" * 32},
+        "eerder": "",
+    }
+    own = {
+        "kenmerk": "DLG-2026-0042",
+        "plaats": "Utrecht",
+        "datum_opmaak": "2 december 2026",
+        "sha256": DIGEST,
+    }
+    return lambda _whole: {"aanvulling": own, "verklaring": said | changes}
+
+
 FOR_GOOD = both(put("duur", value="permanent"), drop("tot"))
 BARE = both(drop("evaluatie"), put("scholing", value=[]), put("afspraken", value=[]))
 PAPERS: dict[str, tuple[tuple[str, str], Callable[[Delegation], dict[str, object]]]] = {
@@ -90,6 +132,13 @@ PAPERS: dict[str, tuple[tuple[str, str], Callable[[Delegation], dict[str, object
     "D13 bare": (("D13", "toezichtverslag-gevuld"), reported(BARE)),
     "D14 quiet": (("D14", "dossierverklaring"), closed(findings=0, signers=1)),
     "D14 with findings": (("D14", "dossierverklaring"), closed(findings=2, signers=2)),
+    "D15 bare": (("D15", "weigering"), stopped()),
+    "D15 after the assignment": (("D15", "weigering"), stopped(opdracht_gegeven=True)),
+    "D16 bare": (("D16", "intrekking"), stopped()),
+    "D16 after a refusal": (
+        ("D16", "intrekking"),
+        stopped(is_dossier=True, eerder={"naam": LONG, "rol": "werkgever", "op": "1 december 2026"}),
+    ),
 }
 MADE = [
     (name, whole) for name in PAPERS for whole in WHOLE if not (name.startswith("D12W") and whole == "extern")
@@ -171,7 +220,9 @@ def test_names_the_bedrijfsarts_with_the_number(name: str, whole: str) -> None:
 def test_says_which_files_it_was_made_from(name: str, whole: str) -> None:
     (source,) = [line for line in body(made(name, whole)) if line.startswith("Bron:")]
     assert f"delegatiebestand met SHA-256 {DIGEST}" in source
-    assert len(re.findall(r"\b[0-9a-f]{64}\b", source)) == (1 if name.startswith("D14") else 2)
+    assert len(re.findall(r"\b[0-9a-f]{64}\b", source)) == (
+        1 if name.startswith(("D14", "D15", "D16")) else 2
+    )
 
 
 def test_the_statement_calls_a_seal_a_seal() -> None:
