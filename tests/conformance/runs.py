@@ -35,7 +35,8 @@ class Run:
 
     `keys` are the signers' and seals', `services` those of the root, the issuer, the time-stamp
     service and OCSP; `pss` and `services_pss` say who signs with RSASSA-PSS. On «kaarten» every key is on
-    a PKCS#11 token of its own, the seal's too, but for the employer's, which a signing service keeps.
+    a PKCS#11 token of its own, the seal's too, but for the employer's, which a signing service keeps. `lifted`: persons
+    sign while no time-stamp service answers, and the document is lifted before it is closed.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Run:
     services: KeyKind = "rsa-2048"
     services_pss: bool = False
     media: Media = "bestanden"
+    lifted: bool = False
     documents: tuple[str, ...] = ()
     renewals: tuple[timedelta, ...] = _SOON
 
@@ -57,6 +59,7 @@ RUNS = (
     Run(name="extern, LibreOffice", example="extern", engine="libreoffice"),
     replace(_FEW, name="extern, P-384", keys="p-384"),
     replace(_FEW, name="extern, PSS", pss=True),
+    replace(_FEW, name="extern, lifted", documents=(_SIGNED_MOST,), lifted=True),
     # EU DSS 6.4 warns of RSA with PKCS#1 v1.5, of any length, from 2029 on (ETSI TS 119 312 V1.5.1, says
     # its policy), of RSA from 3000 bits with PSS and of P-256 or longer never: those are judged late.
     replace(_FEW, name="extern, RSA-3072", keys="rsa-3072", services="rsa-3072"),

@@ -7,7 +7,7 @@ asked for the same moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -20,10 +20,11 @@ from generator.dossier import Document, open_dossier
 from generator.files import create_folder
 from generator.pipeline import Made, make
 from generator.resources import content
-from signing import sign
+from signing import lift, sign
 from signing.increment import Outcome, Services, single, stamp_archives
-from signing.plan import RESERVE_FIELDS, Slot
+from signing.plan import Slot
 from signing.policy import load_trust
+from signing.state import free_reserves
 from signing.testpki import TrialPki, running
 from signing.timestamp import service
 from signing.verify import verify
@@ -35,6 +36,7 @@ Level = Literal["", "B-LT", "B-LTA"]
 # A document of which a flavour is promised that others do not have.
 _FLAVOURS = {statement.ID: ("3a", "ua1")}
 _USUAL = ("2a", "ua1")
+_NOWHERE = "http://127.0.0.1:9/"  # no time-stamp service listens there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ class _Life:
     def __init__(self, place: Path, run: Run, document: Document, pki: TrialPki, keys: Keys) -> None:
         self.place, self.run, self.document, self.pki, self.keys = place, run, document, pki, keys
         self.trust = load_trust([pki.root])
-        self.count = 0
+        self.count = self.signed = 0
         self.sealed = b""
 
     def stages(self, pdf: bytes) -> Iterator[Stage]:
@@ -130,12 +132,16 @@ class _Life:
         yield self._stage("uitgegeven", pdf, "B-LT")
         for slot in plan.persons:
             pdf = self._step(sign.approve, pdf, slot.role, holder=slot.name)
-            yield self._stage(slot.role, pdf, "B-LT")
+            if not self.run.lifted:
+                yield self._stage(slot.role, pdf, "B-LT")
+        if self.run.lifted and plan.persons:
+            pdf = single(lift.lift([self._paper(pdf)], self._services(), clock=sign.now))
+            yield self._stage("aangevuld", pdf, "B-LTA")
         self.sealed = pdf = self._step(sign.close, pdf, holder=plan.slots[-1].name)
         yield self._stage("verzegeld", pdf, "B-LTA")
         start = datetime.now(UTC)
         for times, (later, field) in enumerate(
-            zip(self.run.renewals, RESERVE_FIELDS[1:], strict=True), start=1
+            zip(self.run.renewals, free_reserves(pdf), strict=False), start=1
         ):
             with time_machine.travel(start + later, tick=True):
                 pdf = single(stamp_archives([pdf], [field], self._services()))
@@ -146,8 +152,21 @@ class _Life:
                 yield self._stage(f"{times}× vernieuwd", pdf, "B-LTA")
 
     def _step(self, act: Callable[..., list[Outcome]], pdf: bytes, *words: str, holder: str) -> bytes:
-        paper = sign.Paper(pdf=pdf, plan=self.document.plan, origin=self.document.origin)
-        return single(act([paper], *words, self.keys.of(holder), self._services(), clock=sign.now))
+        down = self.run.lifted and act is sign.approve
+        services = replace(self._services(), timestamper=service(_NOWHERE), policy="registreer")
+        self.signed += 1
+        return single(
+            act(
+                [self._paper(pdf)],
+                *words,
+                self.keys.of(holder),
+                services if down else self._services(),
+                clock=sign.now,
+            )
+        )
+
+    def _paper(self, pdf: bytes) -> sign.Paper:
+        return sign.Paper(pdf=pdf, plan=self.document.plan, origin=self.document.origin)
 
     def _stage(self, name: str, data: bytes, level: Level) -> Stage:
         position = self.count
@@ -163,7 +182,7 @@ class _Life:
             root=self.pki.root,
             at=datetime.now(UTC),
             level=level,
-            signatures=min(position, len(self.document.plan.slots)),
+            signatures=self.signed,
             flavours=_FLAVOURS.get(self.document.id, _USUAL),
         )
 
