@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test lint type fmt docs bench compare conformance lock wheel-check ci clean
+.PHONY: demo test lint type fmt docs faults bench compare conformance lock wheel-check ci clean
 
 demo: $(READY)        ## both examples, from delegation file to sealed and verified dossier
 	$(BIN)/delegatie demo demo --overschrijf
@@ -30,6 +30,9 @@ docs: $(READY)        ## the pages and schemas in docs/ that are made from catal
 	$(BIN)/python -m generator.wording.overview docs/documenten.md
 	$(BIN)/python -m generator.guide.reference docs
 	$(BIN)/python -m generator.rules.overview docs/regels.md
+
+faults: $(READY)      ## docs/betrouwbaarheid.md: every step broken at every write, every service at every request
+	$(BIN)/python -m tests.faults docs/betrouwbaarheid.md
 
 bench: $(READY)       ## ratios, measured in one run
 	$(BIN)/python -m tests.bench

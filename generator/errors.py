@@ -6,6 +6,7 @@ GeneratorError
 ├── TemplateRefused       a Word template cannot be rendered or typeset     exit 4
 ├── ProductRefused        an engine made something other than was asked     exit 4
 └── SurroundingsFailed    a file, folder or program did not cooperate       exit 4
+    └── InUse             another step is at work in the folder             exit 4
 """
 
 from __future__ import annotations
@@ -60,3 +61,7 @@ class ProductRefused(GeneratorError):
 
 class SurroundingsFailed(GeneratorError):
     """A file, folder or program outside this one did not cooperate."""
+
+
+class InUse(SurroundingsFailed):
+    """Another step is at work in the folder; the message says whose, on which machine and since when."""

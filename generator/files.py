@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from generator.errors import SurroundingsFailed
 from signing import regular
 
 MAX_BYTES = 200 << 20  # far above any paper with its signatures
+_BESIDE = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?:nieuw|oud)")  # as `tempfile` makes them
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -66,16 +69,21 @@ def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) ->
     An existing folder is refused, or with `replace` swapped for the new one once that is complete.
     Raises `SurroundingsFailed`.
     """
+    ensure_folder(folder.parent)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".nieuw"))
         try:
             for name, data in files.items():
                 path = beside / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("xb") as out:
+                handle = os.open(
+                    path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
+                )
+                with os.fdopen(handle, "wb") as out:
                     _write(out.fileno(), data)
             beside.chmod(0o755 & ~_umask())
+            for inside in sorted({beside, *((beside / name).parent for name in files)}):
+                _sync_folder(inside)
             old = _put_aside(folder) if replace and folder.exists() else None
             try:
                 beside.rename(folder)
@@ -93,6 +101,14 @@ def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) ->
         raise _failed(folder, err) from err
 
 
+def ensure_folder(folder: Path) -> None:
+    """Make `folder` and those above it, where they are not there. Raises `SurroundingsFailed`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise _failed(folder, err) from err
+
+
 def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
     """Read a file that should be there and hold at most `limit` bytes; never waits for a pipe or device.
 
@@ -101,7 +117,7 @@ def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
     try:
         data = regular.read(path, limit=limit)
     except OSError as err:
-        raise SurroundingsFailed(f"{path} kan niet worden gelezen: {_why(err)}.") from err
+        raise SurroundingsFailed(f"{path} kan niet worden gelezen: {why(err)}.") from err
     except ValueError as err:  # a NUL in the name
         raise SurroundingsFailed(f"{path} kan niet worden gelezen: zo kan een bestand niet heten.") from err
     if len(data) > limit:
@@ -110,6 +126,39 @@ def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
             hint="Controleer of dit het bedoelde bestand is.",
         )
     return data
+
+
+def left_behind(path: Path) -> str:
+    """Name the file that a process was writing when it was killed and left `path`; empty if it is none."""
+    found = _BESIDE.fullmatch(path.name)
+    return found["name"] if found and path.is_file() and not path.is_symlink() else ""
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Take away what killed processes left in these folders; nobody else may be writing there."""
+    for folder in folders:
+        for path in folder.glob(".*.nieuw"):
+            if left_behind(path):
+                with suppress(OSError):
+                    path.unlink()
+
+
+def restore_folder(folder: Path) -> None:
+    """Undo what a process that was killed while it made or replaced `folder` left; nobody else may be at it.
+
+    The old folder returns if the new one had not taken its place. Raises `SurroundingsFailed`.
+    """
+    try:
+        for beside in sorted(folder.parent.glob(f".{glob.escape(folder.name)}.*")):
+            found = _BESIDE.fullmatch(beside.name)
+            if not found or found["name"] != folder.name or beside.is_symlink() or not beside.is_dir():
+                continue
+            if beside.suffix == ".oud" and any(beside.iterdir()) and not folder.exists():
+                beside.rename(folder)
+            else:
+                shutil.rmtree(beside, ignore_errors=True)
+    except OSError as err:
+        raise _failed(folder, err) from err
 
 
 def _put_aside(folder: Path) -> Path:
@@ -146,7 +195,7 @@ def _umask() -> int:
 
 def _failed(path: Path, err: OSError) -> SurroundingsFailed:
     return SurroundingsFailed(
-        f"{path} kan niet worden geschreven: {_why(err)}.",
+        f"{path} kan niet worden geschreven: {why(err)}.",
         hint="Er is daar niets gewijzigd; wat eerder klaar was, blijft. Maak ruimte en geef dezelfde opdracht opnieuw.",
     )
 
@@ -166,9 +215,14 @@ _WHY = {
     "ELOOP": "het is een koppeling die naar zichzelf verwijst",
     "EEXIST": "het bestaat al",
     "ENOTEMPTY": "het bestaat al",
+    "ENOLCK": "deze schijf kent geen vergrendeling",
+    "EOPNOTSUPP": "deze schijf kent geen vergrendeling",
+    "ENOTSUP": "deze schijf kent geen vergrendeling",
+    "ENOSYS": "deze schijf kent geen vergrendeling",
 }
 
 
-def _why(err: OSError) -> str:
+def why(err: OSError) -> str:
+    """Say in Dutch, within a sentence, what the operating system has against it."""
     name = errno.errorcode.get(err.errno or 0, "")
     return _WHY.get(name, f"de computer weigert het ({name or type(err).__name__})")

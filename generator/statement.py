@@ -118,10 +118,9 @@ def add(
     paper = sign.Paper(pdf=made.pdf, plan=plan, origin=made.document.origin)
     issued = single(sign.issue([paper], key, services, clock=clock))
     closed = single(sign.close([replace(paper, pdf=issued)], key, services, clock=clock))
-    for path, data in ((made.document.word, made.word), (made.document.pdf, closed)):
-        replace_file(dossier.folder / path, data)
-    logbook.record(
-        dossier, made.document, plan.slots[-1], STEP, key.certificate,
+    replace_file(dossier.folder / made.document.word, made.word)
+    logbook.commit(
+        dossier, made.document, STEP, slot=plan.slots[-1], certificate=key.certificate,
         before=made.pdf, after=closed, at=clock(),
     )  # fmt: skip
     return made.document

@@ -92,13 +92,14 @@ class Facts:
     def told(self) -> str:
         """Say it in Dutch, in whole sentences."""
         from signing.appearance import dutch_moment
+        from signing.report import sentence
 
         when, why = dutch_moment(self.at), self.reason.removesuffix(".")
         if self.kind == "weigering":
             said = (
                 f"{self.name} heeft als {self.role} geweigerd te ondertekenen: {', '.join(self.documents)}."
             )
-            return f"{said} Dat is op {when} vastgelegd door {self.recorded_by}. Reden: «{why}»."
+            return f"{said} Dat is op {when} vastgelegd door {sentence(self.recorded_by)} Reden: «{why}»."
         return f"Ingetrokken op {when} door {self.name}, {self.role}. Reden: «{why}»."
 
     def as_json(self) -> dict[str, object]:

@@ -64,7 +64,7 @@ _TABLE = (
     ),
     _Told(
         kinds=_GONE,
-        message="de kaart is niet meer bereikbaar; is zij uit de lezer gehaald?",
+        message="de kaart is niet meer bereikbaar; waarschijnlijk is zij uit de lezer gehaald",
         hint=f"Steek de kaart weer in de lezer en {_GO_ON}",
     ),
     _Told(

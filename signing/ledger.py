@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rfc8785
 
 START = "0" * 64
+Value = str | int | Sequence[str] | Mapping[str, "Value"]  # what a line may hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class BrokenLedger(ValueError):
     """The ledger is not the one that was written; the message says where (Dutch)."""
 
 
-def append(ledger: bytes, data: Mapping[str, str | int]) -> bytes:
+def append(ledger: bytes, data: Mapping[str, Value]) -> bytes:
     """Give the ledger with one line more. Raises `BrokenLedger` if it does not hold as it is."""
     entries = read(ledger)
     line = {"nr": len(entries) + 1, "vorige": _head(ledger), **data}

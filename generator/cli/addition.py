@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.cli.genereer import refuse_replacing
 from generator.cli.house import House, house_options
 from generator.cli.options import FILE
 from generator.errors import InputRefused
@@ -66,12 +65,12 @@ def make_addition(
 
     With `occasion` only a file of that `soort` is taken. Gives the folder and what was found. Raises
     `InputRefused` for a file that cannot be used and for an `out` within a dossier, and what
-    `generator.pipeline.make` and `generator.files.create_folder` raise.
+    `generator.pipeline.make` and `generator.place.put` raise.
     """
     from generator.additions import COMMANDS, start_of, take_in_delegation
-    from generator.files import create_folder
     from generator.intake import take_in
     from generator.pipeline import make
+    from generator.place import put
     from generator.source import MAX_BYTES
 
     _refuse_within_dossier(out)
@@ -93,10 +92,7 @@ def make_addition(
         addition=data,
         addition_name=str(path),
     )
-    folder = out / made.reference
-    if folder.exists():
-        refuse_replacing(folder, replace=replace)
-    create_folder(folder, made.files, replace=replace)
+    folder = put(made, out, command=COMMANDS[series].split()[1], replace=replace)
     return folder, made.findings
 
 

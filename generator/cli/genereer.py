@@ -9,7 +9,7 @@ import click
 
 from generator.cli.house import House, house_options
 from generator.cli.options import FILE
-from generator.errors import GeneratorError, InputRefused
+from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
     from generator.papers import Engine
@@ -92,10 +92,9 @@ def _make(
 ) -> tuple[Path, Made]:
     from generator.additions import refuse_addition
     from generator.conditions import require_same_bedrijfsarts
-    from generator.dossier import open_dossier
-    from generator.files import create_folder
     from generator.intake import take_in
     from generator.pipeline import make
+    from generator.place import put
     from generator.source import MAX_BYTES
 
     data = take_in(path, limit=MAX_BYTES)
@@ -110,25 +109,11 @@ def _make(
         letterhead=house.letterhead(),
         limits=house.limits,
     )
-    folder = out / made.reference
-    if folder.exists():
-        refuse_replacing(folder, replace=replace)
-        require_same_bedrijfsarts(open_dossier(folder), data)
-    create_folder(folder, made.files, replace=replace)
+    folder = put(
+        made,
+        out,
+        command="genereer",
+        replace=replace,
+        check=lambda old: require_same_bedrijfsarts(old, data),
+    )
     return folder, made
-
-
-def refuse_replacing(folder: Path, *, replace: bool) -> None:
-    """Raise `InputRefused` unless `folder` may be replaced: asked for, and nothing signed in it."""
-    if not replace:
-        raise InputRefused(
-            f"{folder} bestaat al.", hint="Kies een andere map, of vervang het dossier met --overschrijf."
-        )
-    from generator.dossier import open_dossier
-    from generator.steps import standings
-
-    if any(one.state.signed for one in standings(open_dossier(folder))):
-        raise InputRefused(
-            f"{folder} bevat documenten die al zijn uitgegeven of getekend; die worden niet vervangen.",
-            hint="Kies een andere map. Moet dit dossier echt weg, verwijder de map dan zelf.",
-        )

@@ -1,9 +1,28 @@
 """The steps of a dossier's life: issue, sign, close. Here the folder meets `signing`."""
 
 from generator.steps.approve import approve
+from generator.steps.away import Brought, gather, lay_out, take_back
 from generator.steps.close import close
 from generator.steps.issue import issue
+from generator.steps.lift import lift
 from generator.steps.standing import Standing, next_of, standings, stated
+from generator.steps.void import decline, withdraw
 from generator.steps.work import Progress
 
-__all__ = ["Progress", "Standing", "approve", "close", "issue", "next_of", "standings", "stated"]
+__all__ = [
+    "Brought",
+    "Progress",
+    "Standing",
+    "approve",
+    "close",
+    "decline",
+    "gather",
+    "issue",
+    "lay_out",
+    "lift",
+    "next_of",
+    "standings",
+    "stated",
+    "take_back",
+    "withdraw",
+]

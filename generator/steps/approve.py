@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from generator import conditions
 from generator.dossier import Document, Dossier
 from generator.steps.standing import next_of, standings, title_of
-from generator.steps.work import Progress, Step, work
+from generator.steps.work import Progress, Step, alone, work
 from signing import sign
 from signing.errors import WrongTurn
 from signing.increment import Outcome, Services
@@ -32,26 +32,36 @@ def approve(
     """
 
     def waiting() -> list[tuple[Document, Slot]]:
-        return [
-            (one.document, one.state.next)
-            for one in standings(dossier)
-            if one.state.next is not None
-            and one.state.next.kind == "persoon"
-            and one.state.next.role == role
-            and not one.blocked_by
-            and (not only or one.document.id in only)
-        ]
+        return waiting_for(dossier, role, only)
 
     def set_signatures(papers: Sequence[sign.Paper], key: Key) -> list[Outcome]:
         return sign.approve(papers, role, key, services, clock=clock)
 
-    if not waiting():
-        raise _nothing_waits(dossier, role, only)
     step = Step(name="ondertekening", waiting=waiting, act=set_signatures)
-    return work(dossier, step, source, progress=progress, clock=clock)
+    with alone(dossier, "onderteken") as finished:
+        done = finished.documents(step.name, role)
+        if waiting():
+            done += work(dossier, step, source, services, progress=progress, clock=clock)
+        if not done:
+            raise nothing_waits(dossier, role, only)
+        return done
 
 
-def _nothing_waits(dossier: Dossier, role: str, only: Collection[str]) -> WrongTurn:
+def waiting_for(dossier: Dossier, role: str, only: Collection[str] = ()) -> list[tuple[Document, Slot]]:
+    """Give the documents that this role can sign now, by itself or among those in `only`."""
+    return [
+        (one.document, one.state.next)
+        for one in standings(dossier)
+        if one.state.next is not None
+        and one.state.next.kind == "persoon"
+        and one.state.next.role == role
+        and not one.blocked_by
+        and (not only or one.document.id in only)
+    ]
+
+
+def nothing_waits(dossier: Dossier, role: str, only: Collection[str] = ()) -> WrongTurn:
+    """Say of each document of this role why it cannot be signed now."""
     mine = [
         one
         for one in standings(dossier)

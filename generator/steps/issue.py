@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.dossier import Document, Dossier
 from generator.steps.standing import standings
-from generator.steps.work import Progress, Step, work
+from generator.steps.work import Progress, Step, alone, work
 from signing import sign
 from signing.errors import WrongTurn
 from signing.increment import Outcome, Services
@@ -27,7 +27,11 @@ def issue(
     def certify(papers: Sequence[sign.Paper], key: Key) -> list[Outcome]:
         return sign.issue(papers, key, services, clock=clock)
 
-    if not waiting():
-        raise WrongTurn(f"Dossier {dossier.manifest.reference} is al uitgegeven.")
     step = Step(name="uitgifte", waiting=waiting, act=certify)
-    return work(dossier, step, source, progress=progress, clock=clock)
+    with alone(dossier, "geef-uit") as finished:
+        done = finished.documents(step.name)
+        if waiting():
+            done += work(dossier, step, source, services, progress=progress, clock=clock)
+        if not done:
+            raise WrongTurn(f"Dossier {dossier.manifest.reference} is al uitgegeven.")
+        return done

@@ -1,20 +1,25 @@
-"""The one loop of all steps that sign: check, unlock, sign a round together, keep each that is good.
+"""What all steps share: the dossier to themselves, and the one loop of those that sign.
 
-A round is every document that waits now. Each is signed, verified, and only then put in place of the old
-file. What was done stays done when another fails: the same command again goes on where it stopped.
+The loop: check, unlock, sign a round together, keep each that is good. A round is every document that waits
+now. Each is signed, verified, and only then put in place of the old file. What was done stays done when
+another fails or the process is killed: the same command again goes on where it stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
-from generator import belonging, logbook
-from generator.dossier import Document, Dossier
-from generator.files import replace_file
-from signing import sign
+from generator import belonging, lock, logbook, void
+from generator.dossier import Document, Dossier, open_dossier
+from generator.errors import InputRefused
+from generator.files import sweep
+from generator.steps import permission
+from generator.steps.permission import Permitted
+from signing import ledger, lift, sign
 from signing.errors import SealingError
-from signing.increment import Outcome
+from signing.increment import Outcome, Services
 from signing.keys import Key, KeySource
 from signing.plan import Slot
 
@@ -32,8 +37,56 @@ class Step:
     act: Sign
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What a step that was killed had done but for its line in the ledger; that line is there now."""
+
+    dossier: Dossier
+    lines: tuple[ledger.Entry, ...]
+
+    def documents(self, step: str, role: str = "") -> list[Document]:
+        """Give the documents of these lines, if they are of this very step (by this role)."""
+        found = [
+            line.data
+            for line in self.lines
+            if line.data.get("stap") == step and role in ("", line.data.get("rol"))
+        ]
+        return [
+            document
+            for document in self.dossier.manifest.documents
+            if document.id in {data.get("document") for data in found}
+        ]
+
+
+@contextmanager
+def alone(dossier: Dossier, command: str, *, going: bool = True) -> Iterator[Finished]:
+    """Have the dossier to ourselves while `command` changes it, with what a killed step left put right.
+
+    Raises `InUse` when another process is at it, `InputRefused` when it was made anew since it was opened,
+    and, where it must be `going` on, `WrongTurn` when someone declined or the papers were withdrawn.
+    """
+    folder = dossier.folder
+    with lock.held(folder / lock.NAME, command, what=f"Dossier {dossier.manifest.reference}"):
+        if open_dossier(folder) != dossier:
+            raise InputRefused(
+                f"Dossier {dossier.manifest.reference} is zojuist opnieuw gemaakt; er is niets gewijzigd.",
+                hint="Bekijk het nieuwe dossier, en geef de opdracht dan opnieuw.",
+            )
+        sweep((folder, folder / "pdf", folder / "word"))
+        finished = Finished(dossier=dossier, lines=logbook.settle(dossier))
+        if going:
+            void.require_going(dossier)
+        yield finished
+
+
 def work(
-    dossier: Dossier, step: Step, source: KeySource, *, progress: Progress, clock: sign.Clock
+    dossier: Dossier,
+    step: Step,
+    source: KeySource,
+    services: Services,
+    *,
+    progress: Progress,
+    clock: sign.Clock,
 ) -> list[Document]:
     """Sign all that waits, round after round: one signature may free the next document.
 
@@ -41,16 +94,10 @@ def work(
     """
     logbook.read(dossier)  # nothing is signed that cannot be written down
     belonging.require(dossier, [document for document, _ in step.waiting()])
-    known = source.certificate()
-    if known is not None:
-        for _, slot in step.waiting():
-            sign.require_holder(known, slot)
-    key = source.unlock()
-    for _, slot in step.waiting():  # a container shows its certificate only now: still nothing is signed
-        sign.require_holder(key.certificate, slot)
+    opened = permission.unlock(dossier, step.waiting(), source, services, tell=progress, clock=clock)
     done: list[Document] = []
     while turn := step.waiting():
-        done += _round(dossier, step, turn, key, progress=progress, clock=clock)
+        done += _round(dossier, step, turn, opened, services, progress=progress, clock=clock)
     return done
 
 
@@ -58,7 +105,8 @@ def _round(
     dossier: Dossier,
     step: Step,
     turn: Sequence[tuple[Document, Slot]],
-    key: Key,
+    opened: Permitted,
+    services: Services,
     *,
     progress: Progress,
     clock: sign.Clock,
@@ -70,16 +118,16 @@ def _round(
         papers.append(sign.Paper(pdf=pdf, plan=document.plan, origin=document.origin))
     done: list[Document] = []
     failed: SealingError | None = None
-    for (document, slot), paper, outcome in zip(turn, papers, step.act(papers, key), strict=True):
+    for (document, slot), paper, outcome in zip(turn, papers, step.act(papers, opened.key), strict=True):
         if isinstance(outcome, SealingError):
             failed = failed or outcome
             continue
-        replace_file(dossier.folder / document.pdf, outcome)
-        logbook.record(
-            dossier, document, slot, step.name, key.certificate,
-            before=paper.pdf, after=outcome, at=clock(),
+        logbook.commit(
+            dossier, document, step.name, slot=slot, certificate=opened.key.certificate,
+            before=paper.pdf, after=outcome, at=clock(), more=opened.line,
         )  # fmt: skip
-        progress(f"{dossier.manifest.reference} {document.id} {document.plan.title}")
+        told = lift.told(replace(paper, pdf=outcome), services, at=clock())
+        progress(f"{dossier.manifest.reference} {document.id} {document.plan.title}{told}")
         done.append(document)
     if failed is not None:
         raise failed

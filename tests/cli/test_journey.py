@@ -154,8 +154,15 @@ def test_the_whole_journey(traveller: Traveller) -> None:
     assert json.loads(told)["verdict"] == "invalid"
     go("verzegel", folder, "--sleutel", "zegel", code=1, input=f"{SECRET}\n")
 
+    unnamed = go(
+        "onderteken", folder, "--als", "bedrijfsarts", "--sleutel", "arts", "--vertrouwenslijst", code=2
+    )
+    assert "[vertrouwen] lijsten" in unnamed.stderr
     asked = go("onderteken", folder, "--als", "bedrijfsarts", "--sleutel", "arts", input=f"{SECRET}\n")
     assert "Wachtwoord van arts.key" in asked.stderr
+    assert asked.stderr.index("Certificaat: A.M. de Vries, uitgegeven door") < asked.stderr.index(
+        "Wachtwoord"
+    )
     assert "Wachtwoord" not in asked.stdout
     assert {one["next"] for one in traveller.states().values()} == {"organisatie"}
     assert "wacht op het sluitzegel" in go("status", folder).stdout
@@ -165,7 +172,7 @@ def test_the_whole_journey(traveller: Traveller) -> None:
     os.close(write)
     result = go("verzegel", folder, "--sleutel", "zegel", "--wachtwoord-fd", read)
     assert result.stdout == f"{folder}: 3 documenten verzegeld.\n"
-    assert result.stderr.splitlines()[-1] == "DLG-2026-0042 D14 dossierverklaring"
+    assert result.stderr.splitlines()[-1] == "DLG-2026-0042 D14 Dossierverklaring"
     assert (folder / STATEMENT_PDF).is_file()
     assert {one["state"] for one in traveller.states().values()} == {"verzegeld"}
     go("verzegel", folder, "--sleutel", "zegel", code=1, input=f"{SECRET}\n")
@@ -334,6 +341,6 @@ def test_the_command_runs_by_itself_in_a_bare_environment(traveller: Traveller) 
             pass_fds=[read],
         )
         os.close(read)
-    assert "D14 dossierverklaring" in traveller.said[-1]
+    assert "D14 Dossierverklaring" in traveller.said[-1]
     done = go("verifieer", "dossiers/DLG-2026-0042/pdf/D6-terugkoppeling-werkgever.pdf")
     assert b"Oordeel: GELDIG" in done.stdout

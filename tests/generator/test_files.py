@@ -253,3 +253,42 @@ def test_a_giant_full_of_holes_is_refused_unasked(tmp_path: Path) -> None:
         out.truncate(6 << 30)
     with pytest.raises(SurroundingsFailed, match="is te groot"):
         files.read_file(path)
+
+
+def test_what_was_left_half_written_is_swept_by_its_pattern_only(tmp_path: Path) -> None:
+    left = tmp_path / ".stuk.pdf.abc_1234.nieuw"
+    kept = [
+        tmp_path / name for name in ("stuk.pdf", ".stuk.pdf.nieuw", ".stuk.pdf.ABCD1234.nieuw", "a.nieuw")
+    ]
+    for path in (left, *kept):
+        path.write_bytes(b"half")
+    linked, folder = tmp_path / ".b.abcdefgh.nieuw", tmp_path / ".c.abcdefgh.nieuw"
+    linked.symlink_to(kept[0])
+    folder.mkdir()
+    assert files.left_behind(left) == "stuk.pdf"
+    files.sweep([tmp_path, tmp_path / "er is geen map"])
+    assert not left.exists()
+    assert all(path.exists() for path in (*kept, linked, folder))
+
+
+PUT_ASIDE = {
+    "the old folder was put aside": (["oud", "nieuw"], b"oud"),
+    "the new folder stands": (["", "oud"], b""),
+    "the new one was half written": (["nieuw"], None),
+    "nothing": ([], None),
+}
+
+
+@pytest.mark.parametrize("case", PUT_ASIDE)
+def test_after_a_kill_the_old_folder_or_the_new_one_stands(case: str, tmp_path: Path) -> None:
+    there, stands = PUT_ASIDE[case]
+    for kind in there:
+        folder = tmp_path / (f".DLG-1.abcdefgh.{kind}" if kind else "DLG-1")
+        folder.mkdir()
+        (folder / "stuk").write_bytes(kind.encode())
+    stranger = tmp_path / ".DLG-10.abcdefgh.nieuw"
+    stranger.mkdir()
+    files.restore_folder(tmp_path / "DLG-1")
+    left = {"DLG-1"} if stands is not None else set()
+    assert {path.name for path in tmp_path.iterdir()} == {*left, stranger.name}
+    assert stands is None or (tmp_path / "DLG-1" / "stuk").read_bytes() == stands

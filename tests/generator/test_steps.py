@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from generator import logbook, steps
+from generator import steps
 from generator.dossier import LEDGER, Document, Dossier, open_dossier, sha256
 from generator.errors import InputRefused, SurroundingsFailed
 from generator.steps import next_of, standings
 from signing import ledger, sign
 from signing.errors import DocumentRefused, ServiceFailed, WrongTurn
 from signing.increment import Outcome, Services
+from signing.plan import TEST_MARK
 from signing.sign import now
 from signing.timestamp import service
 from tests.signing.test_verify import altered_page
@@ -101,10 +102,25 @@ def test_each_line_of_the_ledger_says_who_did_what_to_which_bytes(workshop: Work
         "rol",
         "naam",
         "certificaat",
+        "certificaat_gegevens",
         "tijd",
         "voor",
         "na",
         "bytes",
+        "niveau",
+        "diensten",
+    }
+    facts = line["certificaat_gegevens"]
+    assert isinstance(facts, dict)
+    assert set(facts) == {"houder", "uitgever", "serienummer", "geldig_tot", "gekwalificeerd", "herkomst"}
+    assert (facts["houder"], facts["gekwalificeerd"], facts["herkomst"]) == (
+        "A.M. de Vries", "nee", "certificaat",
+    )  # fmt: skip
+    assert line["niveau"] == "B-LT"
+    assert line["diensten"] == {
+        "tijdstempel": [f"Proeftijdstempeldienst ({TEST_MARK})"],
+        "ocsp": [f"Proefstatusdienst ({TEST_MARK})"],
+        "crl": [],
     }
 
 
@@ -158,6 +174,9 @@ class Locked:
 
     def certificate(self) -> Any:
         return self.source.certificate() if self.shows else None
+
+    def issuers(self) -> Any:
+        return self.source.issuers() if self.shows else []
 
     def unlock(self) -> Any:
         self.opened += 1
@@ -268,38 +287,21 @@ def test_a_role_that_signs_nothing_is_told_so(workshop: Workshop, shelf: Shelf) 
         workshop.approve(shelf.take("uitgegeven"), "werkgever", only=("D4",))
 
 
-class Kill(BaseException):
-    """The process ends here."""
-
-
-def test_a_kill_between_document_and_ledger_loses_nothing(
-    workshop: Workshop, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+def test_a_document_whose_line_an_older_program_left_out_is_written_before_the_next(
+    workshop: Workshop, shelf: Shelf
 ) -> None:
-    dossier = shelf.take("uitgegeven")
-
-    def killed(_path: Path, _data: bytes) -> None:
-        raise Kill
-
-    with monkeypatch.context() as patch:
-        patch.setattr(logbook, "replace_file", killed)
-        with pytest.raises(Kill):
-            workshop.approve(dossier, "werkgever", only=("D3", "D2"))
-    assert stages(dossier)["D3"] == "uitgegeven"
-    assert entries(dossier)[len(ORDER) :] == []
-    assert workshop.approve(dossier, "werkgever", only=("D3", "D2")) == [
-        "D2"
-    ]  # D3 was signed before the kill
+    dossier = shelf.take("werkgever")
+    path = dossier.folder / LEDGER
+    *before, last = path.read_bytes().splitlines(keepends=True)
+    assert b'"document":"D2"' in last
+    path.write_bytes(b"".join(before))
     assert workshop.approve(dossier, "taakgedelegeerde", only=("D3", "D4")) == ["D3", "D4"]
-    assert entries(dossier)[len(ORDER) :] == [
-        ("ondertekening", "D2"),
-        ("aangevuld", "D3"),
-        ("ondertekening", "D3"),
-        ("ondertekening", "D4"),
-    ]
-    last = {
+    assert workshop.approve(dossier, "bedrijfsarts", only=("D2",)) == ["D2"]
+    assert entries(dossier)[-3:] == [("ondertekening", "D4"), ("aangevuld", "D2"), ("ondertekening", "D2")]
+    last_of = {
         line.data["document"]: line.data["na"] for line in ledger.read((dossier.folder / LEDGER).read_bytes())
     }
-    assert last == {one.id: sha256(dossier.read_pdf(one)) for one in dossier.manifest.documents}
+    assert last_of == {one.id: sha256(dossier.read_pdf(one)) for one in dossier.manifest.documents}
 
 
 def unstated(folder: Path, *, lines: int) -> None:
@@ -414,4 +416,9 @@ def test_progress_names_dossier_and_document(workshop: Workshop, shelf: Shelf) -
         shelf.take("uitgegeven"), "werkgever", workshop.key(SIGNERS["werkgever"]), workshop.services,
         progress=told.append, clock=now,
     )  # fmt: skip
-    assert told == [f"DLG-2026-0042 {document.id} {document.plan.title}" for document in done]
+    on_certificate = [line for line in told if line.startswith(("Certificaat", "  "))]
+    assert told == [
+        *on_certificate,
+        *(f"DLG-2026-0042 {document.id} {document.plan.title}" for document in done),
+    ]
+    assert on_certificate[0].startswith(f"Certificaat: {SIGNERS['werkgever']}, uitgegeven door Proefuitgever")
