@@ -47,7 +47,7 @@ def broken_files(folder: Path, sound: Stage) -> Iterator[Broken]:
 
 
 def _signed_wrongly(folder: Path, sound: Stage, pki: TrialPki) -> Iterator[Broken]:
-    pdf = sound.path.read_bytes()
+    pdf = _without_seed_values(sound.path.read_bytes())
     stamper = HTTPTimeStamper(pki.tsa_url)
     seal, person = (_key(*pki.keys[name]) for name in ("Organisatie", "B. Jansen"))
 
@@ -80,6 +80,15 @@ def _signed_wrongly(folder: Path, sound: Stage, pki: TrialPki) -> Iterator[Broke
         says="PAdES-BASELINE-T, PAdES-BASELINE-LT expected",
         following=(stage("no DSS", _signed(issued, "taakgedelegeerde", person, stamper), 2),),
     )
+
+
+def _without_seed_values(pdf: bytes) -> bytes:
+    """Take away what the fields say may go in them, as programs do that do not heed it."""
+    with pikepdf.open(BytesIO(pdf)) as doc:
+        for entry in doc.Root.AcroForm.Fields:
+            if "/SV" in entry:
+                del entry["/SV"]
+        return _saved(doc)
 
 
 def _without_font_programs(pdf: bytes) -> bytes:
