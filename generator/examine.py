@@ -185,16 +185,25 @@ def _late_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem]
 def _order_problems(dossier: Dossier, items: Sequence[Item]) -> Iterator[Problem]:
     """Hold the proven times of signatures against the order between documents (design 4.4)."""
     times = {
-        document.id: {s.role: s.time for s in item.signatures if s.kind == "handtekening" and s.time}
+        document.id: {s.role: s for s in item.signatures if s.kind == "handtekening" and s.time}
         for document, item in zip(dossier.manifest.documents, items, strict=False)  # D14 comes after them
     }
     for document in dossier.manifest.documents:
         for role, others in document.after.items():
             mine = times[document.id].get(role)
             for other in others:
-                late = [t for t in times.get(other, {}).values() if mine and t > mine]
-                if late:
+                late = [
+                    one for one in times.get(other, {}).values()
+                    if mine and mine.time and one.time and one.time > mine.time
+                ]  # fmt: skip
+                if any(not one.at_latest for one in late):
                     yield Problem(
                         code="volgorde-documenten",
                         message=f"De {role} tekende {document.id} voordat {other} compleet was.",
+                    )
+                elif late:
+                    yield Problem(
+                        code="volgorde-onbewezen",
+                        message=f"Dat {other} compleet was toen de {role} {document.id} tekende, is niet te bewijzen: "
+                        f"een handtekening op {other} kreeg geen tijdstempel, en is pas later aangevuld.",
                     )

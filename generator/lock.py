@@ -151,7 +151,7 @@ def _holder(descriptor: int) -> str:
         since = datetime.fromisoformat(said["sinds"]).astimezone()
         step, user, machine = (_plain(said[key]) for key in ("opdracht", "gebruiker", "computer"))
         number = int(said["proces"])
-    except (OSError, ValueError, TypeError, KeyError, OverflowError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return "een andere opdracht is ermee bezig"
     today = since.date() == datetime.now().astimezone().date()
     when = since.strftime("%H:%M" if today else "%d-%m-%Y %H:%M")

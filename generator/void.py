@@ -41,7 +41,7 @@ class Found:
     """What a folder says of one kind of statement.
 
     `facts` is what the statement says, `wrong` a sentence why that is not believed, `behind`: the ledger
-    does not name it yet. Without `document` there is only a line in the ledger.
+    does not name it yet. Without `document` there is only a line in the ledger, or a file by almost its name.
     """
 
     kind: Kind
@@ -72,7 +72,8 @@ def find(dossier: Dossier, kind: Kind, templates: Path | None = None) -> Found |
     path = pdf_of(made)
     line = next((one for one in _lines(dossier) if one.get("verklaring") == kind), None)
     if not (dossier.folder / path).is_file():
-        return None if line is None else Found(kind=kind, path=path, wrong=_gone(line, path))
+        wrong = _gone(line, path) if line else _astray(dossier, made)
+        return Found(kind=kind, path=path, wrong=wrong) if wrong else None
     pdf = read_file(dossier.folder / path)
     try:
         said = state.marks(pdf)
@@ -174,6 +175,23 @@ def _lines(dossier: Dossier) -> Iterator[Mapping[str, object]]:
 def _gone(line: Mapping[str, object], path: str) -> str:
     what = "geweigerd te ondertekenen" if line.get("verklaring") == "weigering" else "het dossier ingetrokken"
     return f"Volgens het logboek heeft {line.get('wie')} {what}, maar de verklaring ({path}) ontbreekt."
+
+
+def _astray(dossier: Dossier, made: DocumentKind) -> str:
+    """Name what lies there by almost the name of a statement: it may be one that was renamed; empty if nothing does."""
+    path = pdf_of(made)
+    begin = f"{made.id}-{made.slug}".casefold()
+    papers = {document.pdf for document in dossier.manifest.documents}
+    for name in sorted(one.name for one in (dossier.folder / "pdf").glob("*")):
+        if not name.casefold().startswith(begin) or f"pdf/{name}" in papers:
+            continue
+        if f"pdf/{name}" == path:
+            return f"Op de plaats van de {made.titel} ({path}) ligt iets dat geen bestand is. Haal het weg."
+        return (
+            f"Er ligt een pdf/{name}, en dat lijkt de {made.titel}, die {path} moet heten. Is het die "
+            "verklaring, geef het bestand dan weer die naam; haal het anders weg."
+        )
+    return ""
 
 
 def _doubts(dossier: Dossier, document: Document, pdf: bytes, facts: Facts | None) -> Iterator[str]:

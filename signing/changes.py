@@ -8,11 +8,9 @@ what it was made from, and whoever can get a time-stamp could alter that (docs/a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.metadata.model import PDF_PRODUCER, XMP_MODDATE, ExpandedName, XmpValue
-from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 from pyhanko.sign.diff_analysis import (
@@ -34,17 +32,19 @@ from pyhanko.sign.diff_analysis.commons import safe_whitelist
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FormUpdate
 from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule
 
-_XMP, _XMP_MM = "http://ns.adobe.com/xap/1.0/", "http://ns.adobe.com/xap/1.0/mm/"
+from signing import packet
+
 # What a program notes of its own saving. InstanceID is by its definition another at each save (XMP, part 2, 3.3).
 _INFO_OF_SAVING = frozenset({"/ModDate", "/Producer"})
 _XMP_OF_SAVING = frozenset(
     {
-        XMP_MODDATE,
-        ExpandedName(ns=_XMP, local_name="MetadataDate"),
-        ExpandedName(ns=_XMP_MM, local_name="InstanceID"),
-        PDF_PRODUCER,
+        "{http://ns.adobe.com/xap/1.0/}ModifyDate",
+        "{http://ns.adobe.com/xap/1.0/}MetadataDate",
+        "{http://ns.adobe.com/xap/1.0/mm/}InstanceID",
+        "{http://ns.adobe.com/pdf/1.3/}Producer",
     }
 )
+_OF_A_PACKET = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodeParms"})
 _LONGEST_NOTE = 1000  # a note of saving is a date or a name, and no place to hide a text in
 
 
@@ -101,10 +101,10 @@ class _NotesOfSaving(WhitelistRule):
             return
         if not isinstance(before, generic.IndirectObject) or not isinstance(after, generic.IndirectObject):
             raise SuspiciousModification("/Metadata came, went, or is no reference")
-        was, packet = _xmp(_then(old, before)), _xmp(_then(new, after))
-        if before.reference == after.reference and was.encoded_data == packet.encoded_data:
+        was, written = _xmp(_then(old, before)), _xmp(_then(new, after))
+        if before.reference == after.reference and was.encoded_data == written.encoded_data:
             return
-        if _said(was) != _said(packet):
+        if _said(was) != _said(written):
             raise SuspiciousModification("the XMP packet says something else than before")
         # The one stream that may be written over: what it says was compared just now.
         if before.reference != after.reference and not old.is_ref_unassignable(after.reference):
@@ -188,22 +188,19 @@ def _without_notes(information: generic.DictionaryObject) -> dict[str, object]:
 def _xmp(value: object) -> generic.StreamObject:
     if not isinstance(value, generic.StreamObject) or str(_entry(value, "/Subtype")) != "/XML":
         raise SuspiciousModification("/Metadata is no XMP")
+    if more := value.keys() - _OF_A_PACKET:
+        raise SuspiciousModification(f"/Metadata says {sorted(more)} outside its packet")
     return value
 
 
-def _said(packet: generic.StreamObject) -> dict[ExpandedName, XmpValue]:
-    """Read what an XMP packet says but for the notes of saving; the same property twice is refused."""
+def _said(stream: generic.StreamObject) -> dict[str, packet.Value]:
+    """Read what an XMP packet says but for the notes of saving; one that can be read in two ways is refused."""
     try:
-        structures = parse_xmp(BytesIO(packet.data))
+        said = packet.read(stream.read_data(DecodePurpose.XMP_METADATA))
     except Exception as err:
-        raise SuspiciousModification("the XMP packet cannot be read") from err
-    said: dict[ExpandedName, XmpValue] = {}
-    for name, value in (pair for structure in structures for pair in structure):
-        if name in said:
-            raise SuspiciousModification(f"the XMP packet says {name} twice")
-        said[name] = value
+        raise SuspiciousModification("the XMP packet cannot be read, or in more than one way") from err
     for name in _XMP_OF_SAVING & said.keys():
-        note = said.pop(name).value
+        note = said.pop(name)
         if not isinstance(note, str) or len(note) > _LONGEST_NOTE:
             raise SuspiciousModification(f"{name} is no note of saving")
     return said

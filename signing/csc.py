@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from signing.csc_answers import (
     Credential,
@@ -36,6 +36,8 @@ class Service:
     """The methods of one service that signing needs; each raises `ServiceFailed` or `KeyFailed`."""
 
     channel: Channel
+    # What was confided, either way: a service may repeat it in a refusal of any later method.
+    _confided: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
     def host(self) -> str:
@@ -57,7 +59,7 @@ class Service:
                 f"Bij de ondertekendienst {self.host} staat geen sleutel voor u klaar.",
                 hint="Is dit de toegangscode van de ondertekenaar zelf? Vraag het anders de dienst.",
             )
-        shown = ", ".join(f"«{self._clean(name, ())}»" for name in names[:10])
+        shown = ", ".join(f"«{self._clean(name)}»" for name in names[:10])
         raise KeyFailed(
             f"Bij de ondertekendienst {self.host} staan meer sleutels voor u: {shown}{' …' if more or names[10:] else ''}.",
             hint="Kies er een met sleutel_id in delegatie.toml.",
@@ -97,11 +99,13 @@ class Service:
             **secrets,
         }
         patience = _CONFIRMING if credential.mode == "implicit" else 0
-        answer = await self._asked(method, body, hidden=tuple(secrets.values()), patience=patience)
+        self._confided.update(secrets.values())
+        answer = await self._asked(method, body, patience=patience)
         try:
             activation, seconds = read_permission(answer.body)
         except Unfit as err:
             raise unfit(self.host, method, err) from None
+        self._confided.add(activation)
         if seconds == 0:
             raise ServiceFailed(
                 f"De ondertekendienst {self.host} gaf een toestemming die al verlopen was.",
@@ -129,7 +133,8 @@ class Service:
         }
         if parameters is not None:
             body["signAlgoParams"] = base64.b64encode(parameters).decode()
-        answer = await self._asked(method, body, hidden=(activation,))
+        self._confided.add(activation)
+        answer = await self._asked(method, body)
         try:
             return read_signatures(answer.body, count=len(hashes))
         except Unfit as err:
@@ -141,17 +146,16 @@ class Service:
         body: Mapping[str, object],
         *,
         repeat: bool = False,
-        hidden: Sequence[str] = (),
         patience: float = 0,
     ) -> Answer:
         answer = await self.channel.post(method, body, repeat=repeat, patience=patience)
         if not answer.ok:
-            raise self._refused(method, answer, hidden)
+            raise self._refused(method, answer)
         return answer
 
-    def _refused(self, method: str, answer: Answer, hidden: Sequence[str]) -> SealingError:
+    def _refused(self, method: str, answer: Answer) -> SealingError:
         code, words = read_refusal(answer.body)
-        said = self._clean(words or code, hidden)
+        said = self._clean(words or code)
         because = f": «{said}»" if said else f" (HTTP {answer.status})"
         if code == "invalid_pin":
             return KeyFailed(
@@ -183,9 +187,9 @@ class Service:
             hint=f"{_NOTHING} Kloppen sleutel_id en toestemming in delegatie.toml? Vraag het anders de dienst.",
         )
 
-    def _clean(self, words: str, hidden: Sequence[str]) -> str:
-        """Make a stranger's words fit to show: one short line, without what we sent in confidence."""
-        for secret in sorted({self.channel.token, *hidden}, key=len, reverse=True):
+    def _clean(self, words: str) -> str:
+        """Make a stranger's words fit to show: one short line, without anything that was ever confided."""
+        for secret in sorted({self.channel.token, *self._confided}, key=len, reverse=True):
             if len(secret) >= _LEAST_SECRET:
                 words = words.replace(secret, "…")
         line = " ".join("".join(one if one.isprintable() else " " for one in words).split())

@@ -182,16 +182,15 @@ def _completed(
 ) -> bytes:
     """Add validation data and, where the signature has no time-stamp, one of the document; or register that not.
 
-    Whether the certificate was revoked is asked now, whatever data came along: the list of revoked certificates
-    that lies in the paper since it was issued may not have lapsed, and not know of it.
+    Whether the certificate was revoked is asked now, whatever data came along and whatever the policy: the list
+    of revoked certificates that lies in the paper since it was issued may not have lapsed, and not know of it.
+    Nobody waits at a desk for this; without an answer the paper is taken back another time.
     """
-    reached = returned
-    outcome = completion.add_validation_data(returned, field, services)
-    if isinstance(outcome, bytes) and not stamped:
-        reached = outcome
-        (outcome,) = lift([replace(paper, pdf=outcome)], services, clock=clock)
-    if isinstance(outcome, ServiceFailed) and services.policy == "registreer":
-        return reached
+    reached = outcome = completion.add_validation_data(returned, field, services)
+    if isinstance(reached, bytes) and not stamped:
+        (outcome,) = lift([replace(paper, pdf=reached)], services, clock=clock)
+        if isinstance(outcome, ServiceFailed) and services.policy == "registreer":
+            return reached
     if isinstance(outcome, SealingError) and not stamped:
         raise type(outcome)(
             f"«{paper.plan.title}» is getekend zonder tijdstempel, en dat kan niet worden aangevuld. {outcome.message}",

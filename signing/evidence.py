@@ -86,7 +86,7 @@ class Evidence:
 def evidence(pdf: bytes) -> Evidence:
     """Read the evidence in `pdf`. Raises `DocumentRefused` for what cannot be read."""
     try:
-        with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
+        with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             form = doc.Root.get(Name.AcroForm, Dictionary())
             fields = [
                 one

@@ -99,11 +99,15 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """The outcome for one signature: level reached, proven time (UTC) and problems."""
+    """The outcome for one signature: level reached, proven time (UTC) and problems.
+
+    `at_latest`: the time is that of a time-stamp over the whole document, so it may have been earlier.
+    """
 
     level: Level
     time: datetime | None
     problems: tuple[Problem, ...]
+    at_latest: bool = False
 
 
 UNREADABLE = Problem(
@@ -184,6 +188,7 @@ async def signature(
         level=_level(problems, stamped=own is not None or archived, archived=archived),
         time=time,
         problems=tuple(dict.fromkeys(problems)),
+        at_latest=own is None,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import rfc8785
 
 START = "0" * 64
+_TEXTS = ("stap", "document", "na", "voor", "tijd", "naam", "rol")
 Value = str | int | Sequence[str] | Mapping[str, "Value"]  # what a line may hold
 
 
@@ -50,9 +51,19 @@ def read(ledger: bytes) -> tuple[Entry, ...]:
             raise BrokenLedger(f"Regel {number} van het logboek is niet leesbaar.") from err
         if not whole or data.get("nr") != number or data.get("vorige") != previous:
             raise BrokenLedger(f"Regel {number} van het logboek sluit niet aan op de vorige.")
+        _require_readable(number, data)
         previous = hashlib.sha256(line).hexdigest()
         entries.append(Entry(number=number, data=data))
     return tuple(entries)
+
+
+def _require_readable(number: int, data: Mapping[str, object]) -> None:
+    """Whoever reads a line compares and looks up what is in it: of another type, it is no line of ours."""
+    for key in _TEXTS:
+        if not isinstance(data.get(key, ""), str):
+            raise BrokenLedger(f"Regel {number} van het logboek klopt niet: bij «{key}» staat geen tekst.")
+    if type(data.get("bytes", 0)) is not int:  # `true` is an int too
+        raise BrokenLedger(f"Regel {number} van het logboek klopt niet: bij «bytes» staat geen geheel getal.")
 
 
 def _head(ledger: bytes) -> str:

@@ -146,10 +146,9 @@ class Network:
             answer, onward = await self._tried("GET", url, {"Accept": accept}, None)
             if answer is not None:
                 return answer
-            target = urljoin(url, onward)
-            if urlsplit(target).scheme != urlsplit(url).scheme:
+            if urlsplit(onward).scheme != urlsplit(url).scheme:
                 raise NoAnswer(url, "verwijst door naar een adres van een ander soort")
-            url = target
+            url = onward
         raise NoAnswer(url, "blijft doorverwijzen")
 
     async def post(
@@ -161,7 +160,8 @@ class Network:
             headers["Authorization"] = login.header()
         answer, onward = await self._tried("POST", url, headers, body)
         if answer is None:
-            raise NoAnswer(url, f"is verhuisd naar {_named(urljoin(url, onward))}")
+            to = urlsplit(onward)
+            raise NoAnswer(url, f"is verhuisd naar {to.scheme}://{host(onward)}{to.path}")
         return answer
 
     async def _tried(
@@ -205,7 +205,7 @@ class Network:
                 ) as response,
             ):
                 if response.status in _REDIRECTS and "Location" in response.headers:
-                    return None, response.headers["Location"]
+                    return None, _onward(url, response.headers["Location"])
                 if response.status != _OK:
                     raise _refusal(response.status, response.headers.get("Retry-After", ""))
                 return Answer(body=await self._read(response), content_type=response.content_type.lower()), ""
@@ -252,9 +252,13 @@ def require_address(url: str) -> None:
         raise NoAnswer(url, "heeft geen webadres dat wij kunnen gebruiken")
 
 
-def _named(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{host(url)}{parts.path}"
+def _onward(url: str, location: str) -> str:
+    try:
+        target = urljoin(url, location)
+        urlsplit(target).port  # noqa: B018 - read to see whether it can be
+    except ValueError as err:
+        raise _Failed("verwijst door naar iets dat geen adres is", again=False) from err
+    return target
 
 
 def _refusal(status: int, retry_after: str) -> _Failed:

@@ -45,7 +45,7 @@ def problems(pdf: bytes, slot: Slot, certificate: x509.Certificate | None = None
         yield broken
         return
     try:
-        with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
+        with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             yield from _in_file(doc, slot)
     except PasswordError:
         yield _LOCKED

@@ -26,6 +26,7 @@ _OPEN_CODES = frozenset(
         "persoon-onbekend",
         "herbouw-anders",
         "na-ingang",
+        "volgorde-onbewezen",
     }
 )
 
@@ -51,7 +52,8 @@ class Problem:
 class SignatureReport:
     """One signature: whose, what kind, when (time-stamped, UTC), which level, and what is wrong.
 
-    `certificate` is the SHA-256 of the signer's certificate.
+    `certificate` is the SHA-256 of the signer's certificate. `at_latest`: it existed at `time`, and may have
+    been set earlier.
     """
 
     field: str
@@ -62,6 +64,7 @@ class SignatureReport:
     level: Level
     time: datetime | None
     problems: tuple[Problem, ...]
+    at_latest: bool = False
 
     @property
     def verdict(self) -> Verdict:

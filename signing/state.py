@@ -62,7 +62,7 @@ def state(pdf: bytes, plan: Plan) -> State:
 def filled_fields(pdf: bytes) -> dict[str, bool]:
     """Map each signature field to whether it holds a signature. Raises `DocumentRefused`."""
     try:
-        with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
+        with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             form = doc.Root.get(Name.AcroForm, Dictionary())
             return {
                 str(entry.get(Name.T, "")): Name.V in entry
@@ -82,7 +82,7 @@ def free_reserves(pdf: bytes) -> tuple[str, ...]:
 def marks(pdf: bytes) -> dict[str, str]:
     """Read the document information. Raises `DocumentRefused`."""
     try:
-        with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
+        with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             return {str(key).removeprefix("/"): str(value) for key, value in doc.docinfo.items()}
     except (PdfError, ValueError, TypeError, AttributeError, KeyError) as err:
         raise DocumentRefused("Dit bestand is geen leesbare PDF.") from err
@@ -91,7 +91,7 @@ def marks(pdf: bytes) -> dict[str, str]:
 def attachments(pdf: bytes) -> dict[str, bytes]:
     """Read the files that a PDF carries, by name. Raises `DocumentRefused`."""
     try:
-        with Pdf.open(BytesIO(pdf), suppress_warnings=True) as doc:
+        with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             return {name: spec.get_file().read_bytes() for name, spec in doc.attachments.items()}
     except (PdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError) as err:
         raise DocumentRefused("De bijlagen van deze PDF zijn niet te lezen.") from err

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from asn1crypto import cms, core, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.timestamps.common_utils import dummy_digest
+from pyhanko.sign.timestamps.common_utils import dummy_digest, extract_ts_certs
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.errors import ServiceFailed
 from signing.network import LOOPBACK, Answer, Login, Network, NoAnswer, Once, host, require_address
@@ -118,12 +119,14 @@ class TimeServices(TimeStamper):
             address, request.dump(), content_type=_QUERY, accept=_REPLY, login=self._login
         )
         try:
-            return _checked(answer, digest, md_algorithm, nonce)
+            token = _checked(answer, digest, md_algorithm, nonce)
+            tuple(extract_ts_certs(token, SimpleCertificateStore()))  # as pyHanko will
         except _Unfit as err:
             raise NoAnswer(address, str(err)) from err
         except Exception as err:  # a stranger's bytes: whatever breaks, it is no time-stamp
             logger.debug("time-stamp service %s", host(address), exc_info=err)
             raise NoAnswer(address, "gaf een antwoord dat geen tijdstempel is") from err
+        return token
 
 
 class _Response(core.Sequence):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 Steps, numbered here and at the code (after EN 319 102-1 and EN 319 142-1, plus the plan's own):
 
-(1) the file can be read as a PDF and ends where a PDF ends;
+(1) the file can be read as a PDF, in one way only, and ends where a PDF ends;
 (2) its signature fields are exactly the plan's and the reserve fields;
 (3) each revision is one signature's or holds validation data only, and what is sealed is covered to its end;
 (4) it begins with the bytes that were generated (revision 0);
@@ -25,7 +25,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction, MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing import judge, structure
+from signing import judge, layout, structure
 from signing.identity import fingerprint, holder, mismatch
 from signing.plan import CLOSING_FIELD, ISSUE_FIELD, RESERVE_FIELDS, Origin, Plan
 from signing.policy import Trust
@@ -67,10 +67,12 @@ def _verify(
     signatures: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
     alone = plan is None
     plan = plan or structure.plan_in(reader, signatures[0] if signatures else None)
+    # (1) A stranger's file may be odd in its own way: nothing is said of it but that it is a stranger's.
+    odd = [found] if plan and (found := layout.problem(pdf, reader)) else []
     if not signatures:
         unsigned = Problem(code="niet-ondertekend", message="Dit document is niet ondertekend.")
         stranger = () if plan else (structure.UNKNOWN_MAKER,)
-        return Report(signatures=(), problems=(unsigned, *stranger, *structure.origin_of(pdf, origin)))
+        return Report(signatures=(), problems=(*odd, unsigned, *stranger, *structure.origin_of(pdf, origin)))
     knowledge = judge.Knowledge.of(reader, trust=trust)
     # From the outside in: each archive time-stamp fixes the moment as of which what it covers is judged.
     reports: list[SignatureReport] = []
@@ -81,6 +83,7 @@ def _verify(
         if report.kind == "archieftijdstempel" and report.time is not None:
             moment = report.time
     problems = (
+        *odd,
         *structure.fields(reader, plan, sealed=sealed),  # (2)
         *structure.revisions(reader, signatures),  # (3)
         *structure.origin_of(pdf, origin),  # (4)
@@ -124,6 +127,7 @@ def _signature(
         level=judged.level,
         time=judged.time,
         problems=tuple(problems),
+        at_latest=judged.at_latest,
     )
 
 

@@ -29,10 +29,12 @@ def lift(dossier: Dossier, services: Services, *, progress: Progress, clock: sig
                 hint="`delegatie verifieer` zegt van elke handtekening welk niveau zij haalt.",
             )
         belonging.require(dossier, turn)
-        papers = [_paper(dossier, document) for document in turn]
         failed: SealingError | None = None
-        outcomes = lifting.lift(papers, services, clock=clock) if papers else []
-        for document, paper, outcome in zip(turn, papers, outcomes, strict=True):
+        for (
+            document
+        ) in turn:  # one after the other: their time-stamps must not deny the order of the documents
+            paper = _paper(dossier, document)
+            (outcome,) = lifting.lift([paper], services, clock=clock)
             if isinstance(outcome, SealingError):
                 failed = failed or outcome
                 continue

@@ -165,6 +165,21 @@ def test_a_line_of_an_older_program_says_less_and_is_still_good(shelf: Shelf) ->
     assert said(open_dossier(folder)) == []
 
 
+@pytest.mark.parametrize("key", ["stap", "document", "na", "bytes"])
+def test_a_value_of_another_type_is_named_and_breaks_nothing(key: str, shelf: Shelf) -> None:
+    folder = shelf.spoil("taakgedelegeerde")
+
+    def strange(lines: list[Line]) -> list[Line]:
+        lines[-1][key] = []  # the last, so that it can be written
+        return lines
+
+    rewrite(folder, strange)
+    dossier = open_dossier(folder)
+    (told,) = said(dossier)
+    assert f"klopt niet: bij «{key}» staat geen" in told
+    assert [one.message for one in books.chain_problems(dossier)] == [told]
+
+
 def test_a_document_that_is_another_is_named_once(shelf: Shelf) -> None:
     folder = shelf.spoil("taakgedelegeerde")
     (folder / PDF["D4"]).write_bytes((folder / PDF["D5"]).read_bytes())

@@ -60,7 +60,11 @@ def test_the_level_is_told_written_down_and_lifted(
     assert sum(one.endswith(said) for one in told) == len(SMALL)
     assert [one["niveau"] for one in lines(dossier, "uitgifte")] == ["B-B"] * len(SMALL)
 
+    code, told_status = run("status", dossier.folder)
+    assert code == 0
+    assert told_status.count("; wacht op aanvullen: `delegatie verzegel --aanvullen`") == len(SMALL)
     assert lifted(dossier, faults, pki) == SMALL
+    assert "aanvullen" not in run("status", dossier.folder)[1]
     assert [(one["document"], one["niveau"]) for one in lines(dossier, "aanvulling")] == [
         (name, "B-LTA") for name in SMALL
     ]
@@ -114,7 +118,11 @@ def test_the_statement_waits_until_all_is_whole(
     faults.clear()
     with pytest.raises(WrongTurn, match="eerst nog worden aangevuld: D9, D11"):
         close()
+    told_status = run("status", dossier.folder)[1]
+    assert told_status.count("wacht op aanvullen: `delegatie verzegel --aanvullen`") == len(SMALL)
+    assert "klaar" not in told_status
     assert lifted(dossier, faults, pki) == SMALL
+    assert "aanvullen" not in run("status", dossier.folder)[1]
     assert close() == [statement.ID]
     items = examine(dossier.folder, trust=workshop.trust, at=sign.now(), templates=workshop.own)
     assert {item.verdict for item in items} == {"valid"}

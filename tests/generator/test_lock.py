@@ -96,6 +96,7 @@ SAID = {
     "nothing yet": b"",
     "no JSON": b"\xff\xfe",
     "another shape": b"[1]",
+    "very deep": b"[" * 4096,
     "no moment": json.dumps({"opdracht": "x", "gebruiker": "x", "computer": "x", "proces": 1}).encode(),
 }
 

@@ -49,17 +49,45 @@ def in_packet(name: bytes, text: bytes) -> Mischief:
     return change
 
 
-def said_twice(writer: IncrementalPdfFileWriter) -> None:
-    """Give the packet a second description, before the first, that says another creator tool."""
+def packet_with(text: bytes, *, before: bytes) -> Mischief:
+    """Write `text` in the packet, before the first `before`."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        stream = writer.root["/Metadata"]
+        packet = bytes(stream.data)
+        place = packet.index(before)
+        stream._data = packet[:place] + text + packet[place:]
+        stream._encoded_data = None
+        writer.update_container(stream)
+
+    return change
+
+
+OTHER_TOOL = (
+    b'<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+    b"<xmp:CreatorTool>Iets anders</xmp:CreatorTool></rdf:Description>"
+)
+OTHER_RDF = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">%s</rdf:RDF>' % OTHER_TOOL
+OTHER_NODE = b'<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/">Ander stuk</dc:title>'
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "Behalve artikel 3.">]>'
+
+
+def tool_by_attribute(writer: IncrementalPdfFileWriter) -> None:
+    """Say by an attribute what the packet said, and something else by the element."""
     stream = writer.root["/Metadata"]
     packet = bytes(stream.data)
-    place = packet.index(b"<rdf:Description")
-    other = (
-        b'<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
-        b"<xmp:CreatorTool>Iets anders</xmp:CreatorTool></rdf:Description>"
-    )
-    stream._data = packet[:place] + other + packet[place:]
+    said = re.search(rb"<xmp:CreatorTool>(.*?)</xmp:CreatorTool>", packet)
+    assert said
+    packet = replaced_text(packet, b"xmp:CreatorTool", b"Iets anders")
+    stream._data = packet.replace(b' rdf:about=""', b' rdf:about="" xmp:CreatorTool="%s"' % said[1], 1)
     stream._encoded_data = None
+    writer.update_container(stream)
+
+
+def text_in_the_stream(writer: IncrementalPdfFileWriter) -> None:
+    """Leave the packet alone, and say something in the dictionary of its stream."""
+    stream = writer.root["/Metadata"]
+    stream[generic.NameObject("/Title")] = generic.TextStringObject("Ander stuk")
     writer.update_container(stream)
 
 
@@ -106,7 +134,14 @@ HARMS: dict[str, Mischief] = {
     "the author in the packet": in_packet(b"dc:creator", b"<rdf:Seq><rdf:li>Iemand anders</rdf:li></rdf:Seq>"),
     "the program in the packet": in_packet(b"xmp:CreatorTool", b"Iets anders"),
     "the claim of PDF/A": in_packet(b"pdfaid:part", b"3"),
-    "a property said twice": said_twice,
+    "a property said twice": packet_with(OTHER_TOOL, before=b"<rdf:Description"),
+    "a second rdf:RDF": packet_with(OTHER_RDF, before=b"</x:xmpmeta>"),
+    "an attribute beside its element": tool_by_attribute,
+    "text beside a child": packet_with(b"Heel ander stuk", before=b"<rdf:Alt>"),
+    "a node that is no description": packet_with(OTHER_NODE, before=b"</rdf:RDF>"),
+    "a DOCTYPE with entities": packet_with(ENTITIES, before=b"<x:xmpmeta"),
+    "a text in a foreign element": packet_with(b"<y>%s</y>" % (b"bijlage " * 600_000), before=b"</x:xmpmeta>"),
+    "a text in the packet's dictionary": text_in_the_stream,
     "no packet": without("/Metadata"),
     "PDF 2.0": in_catalog("/Version", generic.NameObject("/2.0")),
     "no longer tagged": unmarked,

@@ -17,8 +17,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=15)
 ENTRIES = st.lists(
     st.dictionaries(
         st.sampled_from(["stap", "document", "naam", "tijd", "na"]),
-        TEXTS | st.integers(-(2**53) + 1, 2**53 - 1),
-    ),
+        TEXTS,
+    )
+    | st.dictionaries(st.sampled_from(["bytes", "getal"]), st.integers(-(2**53) + 1, 2**53 - 1)),
     max_size=6,
 )
 
@@ -32,6 +33,11 @@ def written(entries: list[dict[str, str | int]]) -> bytes:
 
 BOOK = written([{"stap": "uitgifte", "document": f"D{n}", "naam": "Zoë Łukasiewicz"} for n in range(1, 6)])
 LINES = BOOK.splitlines(keepends=True)
+
+
+def one_line(**data: object) -> bytes:
+    """A ledger of one line that is chained as it should be, whatever it holds."""
+    return rfc8785.dumps({"nr": 1, "vorige": START, **data}) + b"\n"  # type: ignore[dict-item]
 
 
 @given(entries=ENTRIES)
@@ -85,6 +91,23 @@ HARMS = {
     "a lone surrogate": [b'{"nr":1,"vorige":"' + START.encode() + b'","x":"\\ud800"}\n'],
     "only a line end": [b"\n"],
 }  # fmt: skip
+
+
+STRANGE: dict[str, tuple[dict[str, object], str]] = {
+    **{
+        f"{key} is {value!r}": ({key: value}, f"bij «{key}» staat geen tekst")
+        for key in ("stap", "document", "na", "voor", "tijd", "naam", "rol")
+        for value in ([], {}, 5, None)
+    },
+    **{f"bytes is {value!r}": ({"bytes": value}, "bij «bytes» staat geen geheel getal") for value in ("9", [], True, 1.5, None)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_a_value_of_another_type_is_no_line(case: str) -> None:
+    data, says = STRANGE[case]
+    with pytest.raises(BrokenLedger, match=f"Regel 1 van het logboek klopt niet: {says}"):
+        ledger.read(one_line(**data))
 
 
 @pytest.mark.parametrize("case", HARMS)

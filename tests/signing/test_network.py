@@ -136,6 +136,9 @@ REASONS = {
     "cut off": ((200, {"Content-Length": "99"}, b"half"), "verbrak de verbinding halverwege"),
     "to another scheme": ((302, {"Location": "https://x.example/"}, b""), "een adres van een ander soort"),
     "to a file": ((302, {"Location": "file:///etc/passwd"}, b""), "een adres van een ander soort"),
+    "to no address": ((302, {"Location": "http://["}, b""), "verwijst door naar iets dat geen adres is"),
+    "to half a host": ((302, {"Location": "//[::1"}, b""), "verwijst door naar iets dat geen adres is"),
+    "to no port": ((302, {"Location": "//x.example:y/"}, b""), "verwijst door naar iets dat geen adres is"),
     "round and round": ((302, {"Location": "/a"}, b""), "blijft doorverwijzen"),
 }
 
@@ -148,6 +151,14 @@ def test_the_reason_is_told_in_dutch_with_the_service(case: str, site: Site) -> 
         get(url, Network(attempts=1, most_bytes=1000))
     assert says in caught.value.reason
     assert caught.value.message.startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize("location", ["http://[", "//[::1", "http:////["])
+def test_a_question_that_is_pointed_nowhere_has_no_answer(location: str, site: Site) -> None:
+    url = site.answer("/a", (302, {"Location": location}, b""))
+    with pytest.raises(NoAnswer):
+        post(url)
+    assert len(site.asked) == 1
 
 
 def test_a_redirection_of_one_scheme_is_followed(site: Site) -> None:

@@ -546,6 +546,27 @@ def test_a_fault_of_the_service_is_told_and_tells_nothing(
     assert [one for one in secrets if one in repr(opened)] == []
 
 
+def test_what_was_confided_before_is_not_told_later(pki: TrialPki) -> None:
+    with csc_service({EMPLOYER: pki.keys[EMPLOYER]}, authorisation="pin+otp", otp_type="online") as service:
+
+        async def tells_what_came_before(_request: web.Request, _handler: Handler) -> web.StreamResponse:
+            return refusal(400, "invalid_request", " ".join(confided(service)))
+
+        service.faults["signatures/signHash"] = tells_what_came_before
+        found = signed(source(service), b"een")
+    assert len(confided(service)) == 4
+    for err in found:
+        assert isinstance(err, KeyFailed)
+        assert "weigert signatures/signHash: «… … … …»" in err.message
+        assert [one for one in confided(service) if one in all_that_is_seen(err)] == []
+
+
+def confided(service: Service) -> list[str]:
+    """Give the access token, PIN, code and permission that the service has seen."""
+    said = {key: body[key] for _, body in service.asked for key in ("PIN", "OTP", "SAD") if key in body}
+    return [service.token, *said.values()]
+
+
 def changed(change: Callable[[list[bytes]], list[Any]]) -> Fault:
     """Let the service sign, and then change what it returns."""
 

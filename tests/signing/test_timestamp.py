@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from asn1crypto import cms, tsp, x509
 
 from signing import sign
 from signing.errors import ServiceFailed
 from signing.increment import single
-from signing.network import Login
+from signing.network import Answer, Login, Network
 from signing.testpki import TrialPki
 from signing.timestamp import NoTimeStamp, OtherService, TimeServices, service
 from tests import faulty
 from tests.signing.conftest import Desk, Stages
+from tests.signing.test_network import serving
 
 DIGEST = hashlib.sha256(b"x").digest()
 
@@ -95,6 +99,40 @@ def test_the_next_service_is_asked_and_kept_to(faults: faulty.Faults, pki: Trial
         stamp(stamper)
     assert faults.asked["tsa"] == 4  # the first service once, and no more
     assert stamper.used == {pki.tsa_url.split("/")[2]}
+
+
+def test_a_service_that_points_nowhere_is_passed_over(pki: TrialPki) -> None:
+    with serving() as site:
+        nowhere = site.answer("/tsa", (302, {"Location": "http://["}, b""))
+        stamper = service(nowhere, pki.tsa_url, network=Network(attempts=1))
+        stamp(stamper)
+    assert stamper.used == {pki.tsa_url.split("/")[2]}
+
+
+def test_a_certificate_beside_the_token_that_cannot_be_read_is_refused(
+    pki: TrialPki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Network.post
+
+    async def spoilt(self: Network, *args: Any, **how: Any) -> Answer:
+        answer = await usual(self, *args, **how)
+        return replace(answer, body=with_a_broken_certificate(answer.body))
+
+    monkeypatch.setattr(Network, "post", spoilt)
+    stamper = service(pki.tsa_url, network=Network(attempts=1))
+    with pytest.raises(NoTimeStamp, match="gaf een antwoord dat geen tijdstempel is"):
+        asyncio.run(stamper.async_dummy_response("sha256"))
+
+
+def with_a_broken_certificate(reply: bytes) -> bytes:
+    """Add to a reply, where no signature covers it, a certificate that is none."""
+    response = tsp.TimeStampResp.load(reply)
+    signed = response["time_stamp_token"]["content"]
+    broken = x509.Certificate.load(b"\x30\x03\x02\x01\x05")
+    signed["certificates"].append(cms.CertificateChoices(name="certificate", value=broken))
+    written: bytes = response.dump()
+    assert len(written) > len(reply)
+    return written
 
 
 def test_when_none_answers_the_reason_of_each_is_told(faults: faulty.Faults, pki: TrialPki) -> None:
