@@ -196,8 +196,16 @@ def _umask() -> int:
 def _failed(path: Path, err: OSError) -> SurroundingsFailed:
     return SurroundingsFailed(
         f"{path} kan niet worden geschreven: {why(err)}.",
-        hint="Er is daar niets gewijzigd; wat eerder klaar was, blijft. Maak ruimte en geef dezelfde opdracht opnieuw.",
+        hint=f"Er is daar niets gewijzigd; wat eerder klaar was, blijft. {_next_step(err)}",
     )
+
+
+def _next_step(err: OSError) -> str:
+    if err.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+        return "Maak ruimte en geef dezelfde opdracht opnieuw."
+    if err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Kies een map waarin u mag schrijven."
+    return "Verhelp dat en geef dezelfde opdracht opnieuw."
 
 
 _WHY = {

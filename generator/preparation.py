@@ -6,7 +6,8 @@ The folder says nothing that is trusted later. What comes back is held against t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -119,7 +120,7 @@ def lay_out(
     files = {NAME: json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"}
     if certificate is not None:
         files[CERTIFICATE] = certificate
-    files[README] = _readme(dossier, role, laid, bare=certificate is not None).encode()
+    files[README] = _readme(dossier, role, laid, folder=folder, bare=certificate is not None).encode()
     for one in laid:
         files |= one.files
     create_folder(folder, files, replace=False)
@@ -182,11 +183,13 @@ def _damaged(path: Path) -> InputRefused:
     )
 
 
-def _readme(dossier: Dossier, role: str, laid: Iterable[Laid], *, bare: bool) -> str:
-    names = [stem_of(one.document) for one in laid]
-    one = names[0]
-    who = next(entry.slot.name for entry in laid)
-    listed = "\n".join(f"  {name}.pdf" for name in names)
+def _readme(dossier: Dossier, role: str, laid: Sequence[Laid], *, folder: Path, bare: bool) -> str:
+    one = stem_of(laid[0].document)
+    who = laid[0].slot.name
+    listed = "\n".join(f"  {stem_of(entry.document)}.pdf   veld: {entry.slot.field}" for entry in laid)
+    # No whole paths: whoever signs need not know where the dossier is kept.
+    laid_in = Path(folder.parent.name, folder.name)
+    back = f"{shlex.quote(dossier.folder.name)} --als {role} --invoegen {shlex.quote(laid_in.as_posix())}"
     apart = f"""
 2. Alleen een handtekening, voor wie met een kaart of sleutel zonder PDF-programma tekent.
    Zet een gewone handtekening (SHA-256; RSA met PKCS#1 v1.5, of ECDSA) over {one}.attrs.der,
@@ -202,25 +205,30 @@ def _readme(dossier: Dossier, role: str, laid: Iterable[Laid], *, bare: bool) ->
 """
     return f"""Dossier {dossier.manifest.reference}: klaargezet voor {who} ({role}).
 
-In deze map staat, per document, wat u kunt tekenen:
+In deze map staat, per document, wat u kunt tekenen, en hoe uw veld daarin heet:
 {listed}
 
-Controleer eerst of alles heel is aangekomen: sha256sum -c *.sha256
-Lees daarna elk document. Teken op een van deze manieren; u hebt dit programma er niet voor nodig.
+Controleer voordat u tekent of alles heel is aangekomen: sha256sum -c *.sha256
+Na het tekenen klopt de som van een PDF niet meer; dat hoort zo. Lees elk document. Teken daarna op een van
+deze manieren; u hebt dit programma er niet voor nodig.
 
-1. Met een programma dat PDF's tekent (PAdES), zoals Acrobat, de DSS van de Europese Commissie of pyHanko.
-   Open {one}.pdf en teken in uw eigen veld, het veld met uw naam. Voeg niets toe en wijzig niets.
-   Kies de vorm PAdES (in Acrobat: «CAdES-equivalent») en een tijdstempel, en laat het programma lettertypen
-   insluiten. Sla op onder dezelfde naam, in deze map. Sla niet op als kopie of «afdruk naar PDF».
+1. Met een programma dat PDF's tekent (PAdES), zoals Acrobat of de DSS van de Europese Commissie.
+   Open {one}.pdf en teken in uw eigen veld, het veld met uw naam. Vraagt het programma naar het veld, noem dan
+   de naam die hierboven staat. Voeg niets toe en wijzig niets.
+   Kies de vorm PAdES (in Acrobat: «CAdES-equivalent») en een tijdstempel. Tekst in het stempel moet in een
+   lettertype staan dat wordt ingesloten; anders wordt het document geweigerd. pyHanko doet dat alleen als u zelf
+   een lettertype opgeeft (stamp-styles, met een TTF- of OTF-bestand).
+   Sla op onder dezelfde naam, in deze map. Sla niet op als kopie of «afdruk naar PDF».
 {apart if bare else told}
 3. Een losse PAdES-handtekening (CMS) over {one}.bytes, uit een tekendienst of programma dat die maakt.
    Zij moet zijn gezet met uw certificaat, dat in de handtekening zit en erin wordt genoemd (ESS
    signing-certificate-v2), en zij mag zelf geen tijd noemen (signing-time): PAdES verbiedt dat. `openssl cms`
    noemt altijd een tijd, en kan dus niet; gebruik dan manier 2. Leg het bestand (.p7s) in deze map.
 
-Breng de map daarna terug naar het dossier:
+Breng de map daarna terug naar wie haar klaarzette. Die geeft (staat de map nu op een andere plaats, noem dan
+achter --invoegen de map die is teruggekomen):
 
-  delegatie onderteken {dossier.folder.name} --als {role} --invoegen {dossier.manifest.reference}
+  delegatie onderteken {back}
 
 Alles wordt dan gecontroleerd: of het document hetzelfde is, of u het was, en of er niets anders is veranderd.
 Tekent intussen iemand anders hetzelfde document, dan geldt deze map niet meer; laat dan opnieuw klaarzetten.

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.errors import SurroundingsFailed, TemplateRefused
+from generator.files import why
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -72,7 +73,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as err:
-        raise SurroundingsFailed(f"{path} is niet te lezen: {err.strerror}.") from err
+        raise SurroundingsFailed(f"{path} is niet te lezen: {why(err)}.") from err
     except (ValueError, RecursionError) as err:
         raise TemplateRefused(f"{path.name} is geen geldige TOML: {err}.") from err
 

@@ -100,7 +100,7 @@ class Facts:
                 f"{self.name} heeft als {self.role} geweigerd te ondertekenen: {', '.join(self.documents)}."
             )
             return f"{said} Dat is op {when} vastgelegd door {sentence(self.recorded_by)} Reden: «{why}»."
-        return f"Ingetrokken op {when} door {self.name}, {self.role}. Reden: «{why}»."
+        return f"Ingetrokken op {when} door {sentence(f'{self.name}, {self.role}')} Reden: «{why}»."
 
     def as_json(self) -> dict[str, object]:
         """Give it as in `status --json`."""

@@ -24,6 +24,7 @@ from jinja2 import TemplateSyntaxError
 from lxml import etree
 
 from generator.errors import InputRefused, SurroundingsFailed, TemplateRefused
+from generator.files import why
 from generator.template_language import FAILURES, PRINTED, PRIVATE, environment, refuse
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _read(template: Path) -> bytes:
     try:
         return template.read_bytes()
     except OSError as err:
-        raise SurroundingsFailed(f"Het sjabloon «{template}» is niet te lezen: {err.strerror}.") from err
+        raise SurroundingsFailed(f"Het sjabloon «{template}» is niet te lezen: {why(err)}.") from err
 
 
 @lru_cache(maxsize=64)

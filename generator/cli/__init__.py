@@ -34,6 +34,8 @@ from generator.errors import GeneratorError
 from signing.errors import SealingError
 
 _SURROUNDINGS = 4
+# They do one document after another, and keep what is done.
+_GO_ON = frozenset({"geef-uit", "onderteken", "verzegel"})
 
 
 class _Border(click.Group):
@@ -50,12 +52,23 @@ class _Border(click.Group):
         except (GeneratorError, SealingError) as err:
             _tell(err.message, err.hint)
             sys.exit(err.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (KeyboardInterrupt, click.Abort):
+            if ctx.invoked_subcommand not in _GO_ON:
+                raise
+            click.echo(
+                "\nAfgebroken. Wat hierboven is gemeld, is bewaard. Geef dezelfde opdracht om verder te gaan.",
+                err=True,
+            )
+            sys.exit(1)
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:
             raise  # whoever reads has seen enough (`| head`); click ends quietly
         except OSError as err:
-            _tell(f"De computer kon niet meewerken: {err.strerror or err}.", "Er is niets half gewijzigd.")
+            from generator.files import why
+
+            where = f" ({err.filename})" if err.filename else ""
+            _tell(f"De computer kon niet meewerken: {why(err)}{where}.", "Er is niets half gewijzigd.")
             sys.exit(_SURROUNDINGS)
         except Exception as err:
             if ctx.params.get("fouten"):

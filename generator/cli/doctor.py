@@ -58,19 +58,20 @@ def _checks(configuratie: Path | None, *, unlock: bool) -> Iterator[Check]:
     from generator.cli.keys import source_of
     from generator.doctor.check import Check
     from generator.doctor.machine import machine
-    from generator.doctor.named import Means, named
-    from generator.settings import NAME, Settings, load
+    from generator.doctor.named import Means, named, unread
+    from generator.settings import NAME, load
     from signing.sign import now
 
     place = configuratie or Path(NAME)
-    settings = Settings()
     try:
         settings = load(configuratie)
     except GeneratorError as err:
         yield Check(subject="configuratie", verdict="fout", says=err.message, next_step=err.hint)
-    else:
-        says = f"{place} gelezen." if place.exists() else f"geen {place} in deze map; dat mag."
-        yield Check(subject="configuratie", verdict="goed", says=says)
+        yield from machine(None, Path())
+        yield from unread()
+        return
+    says = f"{place} gelezen." if place.exists() else f"geen {place} in deze map; dat mag."
+    yield Check(subject="configuratie", verdict="goed", says=says)
     yield from machine(settings, Path())
     means = Means(
         network=network(settings.services),

@@ -87,7 +87,7 @@ def _as_json(
 
 
 def _lines(dossier: Dossier, ones: Sequence[Standing], found: Sequence[Found]) -> Iterator[str]:
-    from generator.steps import next_of
+    from generator.steps import LIFT, next_of
     from generator.void import NEXT
 
     yield f"{dossier.folder}  (dossier {dossier.manifest.reference})"
@@ -107,6 +107,8 @@ def _lines(dossier: Dossier, ones: Sequence[Standing], found: Sequence[Found]) -
         waits = next_of(one)
         if word and one.state.next is not None:
             waits = f"wordt niet voltooid ({'geweigerd' if one.document.id in declined else word})"
+        elif one.lower and one.state.next is not None:
+            waits = f"{waits}; {LIFT}"
         yield f"  {one.document.id:<4} {one.state.stage:<11} {one.document.plan.title}"
         yield f"                   {done}{waits}"
 

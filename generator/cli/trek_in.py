@@ -9,7 +9,7 @@ import click
 
 from generator.cli.house import find_house, templates_option
 from generator.cli.options import FOLDER, Given, key_options, key_source, services
-from generator.cli.stopping import asked_reason, tell
+from generator.cli.stopping import agreement, asked_reason, sure_option, tell
 
 
 @click.command("trek-in", short_help="Trek een dossier in dat nog niet voltooid is.")
@@ -18,6 +18,7 @@ from generator.cli.stopping import asked_reason, tell
     "--door", "by", required=True, metavar="NAAM", help="Wie intrekt: de bedrijfsarts of de arbodienst."
 )
 @click.option("--reden", "reason", metavar="TEKST", help="Waarom; staat in de verklaring. Anders gevraagd.")
+@sure_option
 @templates_option
 @key_options
 def trek_in(
@@ -25,6 +26,7 @@ def trek_in(
     *,
     by: str,
     reason: str | None,
+    sure: bool,
     templates: Path | None,
     **given: Any,  # noqa: ANN401 - options by name
 ) -> None:
@@ -54,5 +56,6 @@ def trek_in(
         letterhead=house.letterhead(),
         progress=lambda text: click.echo(text, err=True),
         clock=now,
+        agree=agreement(dossier, warned=reason is None, sure=sure),
     )
     tell(dossier, document)

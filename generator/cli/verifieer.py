@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.examine import Item
-    from signing.report import Problem
+    from signing.report import Problem, Verdict
 
 _WORDS = {"valid": "GELDIG", "invalid": "ONGELDIG", "indeterminate": "NIET VAST TE STELLEN"}
 _UNFINISHED = frozenset({"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"})
@@ -48,7 +48,6 @@ def verifieer(
     Zonder netwerk, met alleen de wortels die u opgeeft. Uitkomst: 0 geldig, 1 ongeldig, 3 niet vast te stellen.
     """
     from generator.examine import examine
-    from signing.report import weigh
     from signing.sign import now
 
     options = Given(**given)
@@ -60,7 +59,7 @@ def verifieer(
         for path in paths
     ]
     items = [item for group in groups for item in group]
-    verdict = weigh(_reasons(items))
+    verdict = _verdict(items)
     if as_json:
         data = {"verdict": verdict, "items": [item.as_json() for item in items]}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -103,13 +102,20 @@ def lines(item: Item, parts: Sequence[Item] = ()) -> Sequence[str]:
 
 
 def _word(items: Sequence[Item]) -> str:
-    from signing.report import weigh
-
     codes = {problem.code for problem in _reasons(items)}
     for code, word in _STOPPED.items():
         if code in codes and codes <= _UNFINISHED | _STOPPED.keys():
             return word
-    return "NOG NIET COMPLEET" if _unfinished(items) else _WORDS[weigh(_reasons(items))]
+    return "NOG NIET COMPLEET" if _unfinished(items) else _WORDS[_verdict(items)]
+
+
+def _verdict(items: Sequence[Item]) -> Verdict:
+    """Weigh the items together: where signatures are missing and all else is open, nothing was found wrong."""
+    from signing.report import weigh
+
+    reasons = _reasons(items)
+    beside = [problem for problem in reasons if problem.code not in _UNFINISHED]
+    return "indeterminate" if weigh(beside) == "indeterminate" else weigh(reasons)
 
 
 def _unfinished(items: Sequence[Item]) -> bool:

@@ -9,7 +9,7 @@ import click
 
 from generator.cli.house import find_house, templates_option
 from generator.cli.options import FOLDER, Given, key_options, key_source, services
-from generator.cli.stopping import asked_reason, tell
+from generator.cli.stopping import agreement, asked_reason, sure_option, tell
 
 
 @click.command(short_help="Leg vast dat iemand niet tekent.")
@@ -26,6 +26,7 @@ from generator.cli.stopping import asked_reason, tell
 )
 @click.option("--reden", "reason", metavar="TEKST", help="Waarom; staat in de verklaring. Anders gevraagd.")
 @click.option("--door", "by", metavar="NAAM", help="Wie dit vastlegt; anders de arbodienst.")
+@sure_option
 @templates_option
 @key_options
 def weiger(
@@ -35,6 +36,7 @@ def weiger(
     only: tuple[str, ...],
     reason: str | None,
     by: str | None,
+    sure: bool,
     templates: Path | None,
     **given: Any,  # noqa: ANN401 - options by name
 ) -> None:
@@ -65,5 +67,6 @@ def weiger(
         letterhead=house.letterhead(),
         progress=lambda text: click.echo(text, err=True),
         clock=now,
+        agree=agreement(dossier, warned=reason is None, sure=sure),
     )
     tell(dossier, document)

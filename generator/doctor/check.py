@@ -19,9 +19,10 @@ class Check:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Give it for people: a line, and one for what to do."""
-        first = f"{self.verdict:<6}  {self.subject}: {self.says}"
-        return (first, f"        → {self.next_step}") if self.next_step else (first,)
+        """Give it for people: a line, and one for what to do; what takes more lines goes on below itself."""
+        first, *more = f"{self.verdict:<6}  {self.subject}: {self.says}".split("\n")
+        steps = f"→ {self.next_step}".split("\n") if self.next_step else ()
+        return (first, *(f"        {line}" for line in (*more, *steps)))
 
     def as_json(self) -> dict[str, str]:
         """Give it for other programs."""
@@ -31,3 +32,13 @@ class Check:
             "says": self.says,
             "next_step": self.next_step,
         }
+
+
+def not_looked_at(subject: str) -> Check:
+    """Say of what the configuration names that it was not tried, since that could not be read."""
+    return Check(
+        subject=subject,
+        verdict="let op",
+        says="niet bekeken: de configuratie is niet gelezen.",
+        next_step="Verbeter eerst de configuratie, en geef dan dezelfde opdracht.",
+    )

@@ -12,8 +12,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.doctor.check import Check
+from generator.doctor.check import Check, not_looked_at
 from generator.errors import GeneratorError
+from generator.files import why
 
 if TYPE_CHECKING:
     from generator.settings import Settings
@@ -26,13 +27,17 @@ _PAPER = "D9"
 _AGAIN = "Installeer taakdelegatie opnieuw."
 
 
-def machine(settings: Settings, here: Path) -> Iterator[Check]:
-    """Try what every command needs. Raises nothing that a user could not understand."""
+def machine(settings: Settings | None, here: Path) -> Iterator[Check]:
+    """Try what every command needs; without `settings`, which could not be read, with what is the program's own.
+
+    Raises nothing that a user could not understand.
+    """
+    templates = settings.templates if settings else None
     yield _python()
     yield _libraries()
-    yield _engine(settings)
-    yield from _templates(settings)
-    yield _letterhead(settings)
+    yield _engine(templates)
+    yield from _templates(templates)
+    yield _letterhead(settings) if settings else not_looked_at("huisstijl")
     yield _office()
     for subject, folder in (
         ("map om in te schrijven", here),
@@ -70,7 +75,7 @@ def _libraries() -> Check:
     return Check(subject="bibliotheken", verdict="goed", says=f"{len(found)} aanwezig, waaronder {told}.")
 
 
-def _engine(settings: Settings) -> Check:
+def _engine(own: Path | None) -> Check:
     """Set one real paper: engine, fonts and a template are tried together."""
     subject = "zetter Typst en lettertypen"
     try:
@@ -78,7 +83,7 @@ def _engine(settings: Settings) -> Check:
         from generator.resources import content
 
         data = (content("examples") / f"{_TRIAL}.yaml").read_bytes()
-        made = make(data, name=_TRIAL, only=[_PAPER], templates=settings.templates, test=True)
+        made = make(data, name=_TRIAL, only=[_PAPER], templates=own, test=True)
         pages = sum(path.endswith(".pdf") for path in made.files)
     except GeneratorError as err:
         return Check(subject=subject, verdict="fout", says=err.message, next_step=err.hint or _AGAIN)
@@ -89,22 +94,22 @@ def _engine(settings: Settings) -> Check:
     )
 
 
-def _templates(settings: Settings) -> Iterator[Check]:
+def _templates(own: Path | None) -> Iterator[Check]:
     from generator import own_folder
     from generator.wording.survey import checked
 
     subject = "sjablonen"
     try:
-        if settings.templates is not None:
-            own_folder.require(settings.templates)
-        files = checked(settings.templates)
+        if own is not None:
+            own_folder.require(own)
+        files = checked(own)
     except GeneratorError as err:
         yield Check(subject=subject, verdict="fout", says=err.message, next_step=err.hint)
         return
     bad = [one.file for one in files if not one.ok]
-    whose = f"in {settings.templates}" if settings.templates else "van het programma"
+    whose = f"in {own}" if own else "van het programma"
     if bad:
-        where = settings.templates or "…"
+        where = own or "…"
         yield Check(
             subject=subject,
             verdict="fout",
@@ -153,7 +158,7 @@ def _writable(subject: str, folder: Path) -> Check:
         return Check(
             subject=subject,
             verdict="fout",
-            says=f"in {folder.resolve()} kan niet worden geschreven ({err.strerror or err}).",
+            says=f"in {folder.resolve()} kan niet worden geschreven ({why(err)}).",
             next_step="Werk in een map waarin u mag schrijven, of maak ruimte op de schijf.",
         )
     told = f"{folder.resolve()}, {room / 1e9:.1f} GB vrij."

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.doctor.check import Check
+from generator.doctor.check import Check, not_looked_at
+from generator.files import why
 from generator.settings_keys import PemEntry, Pkcs12Entry, RemoteEntry, TokenEntry
 from signing import probe
 from signing.errors import SealingError
@@ -36,6 +37,11 @@ class Means:
     open_key: Callable[[KeyEntry], KeySource] = field(repr=False)
 
 
+def unread() -> Iterator[Check]:
+    """Say what is not tried where the configuration cannot be read: nobody knows what it names."""
+    yield from map(not_looked_at, ("wortels", "sleutels", "tijdstempeldienst"))
+
+
 def named(
     settings: Settings, means: Means, *, unlock: bool, clock: Callable[[], datetime]
 ) -> Iterator[Check]:
@@ -46,6 +52,9 @@ def named(
     sources = {name: means.open_key(entry) for name, entry in settings.keys.items()}
     for name, source in sources.items():
         subject = f"sleutel {name}"
+        if missing := _missing(subject, settings.keys[name]):
+            yield missing
+            continue
         yield from _secrets(subject, settings.keys[name])
         for one in probe.key(source, unlock=unlock, terms=terms):
             yield _check(subject, one)
@@ -114,6 +123,22 @@ def _lists(settings: Settings, terms: probe.Terms) -> Iterator[Check]:
         yield _check("vertrouwenslijsten", probe.trusted_lists(settings.lists, terms))
 
 
+def _missing(subject: str, entry: KeyEntry) -> Check | None:
+    """Look whether a bundle is there: it is not opened without its passphrase, so nothing else would tell."""
+    if not isinstance(entry, Pkcs12Entry):
+        return None
+    try:
+        entry.path.stat()
+    except OSError as err:
+        return Check(
+            subject=subject,
+            verdict="fout",
+            says=f"{entry.path} kan niet worden gelezen ({why(err)}).",
+            next_step="Controleer de naam van het bestand en uw toegang ertoe.",
+        )
+    return None
+
+
 def _secrets(subject: str, entry: KeyEntry) -> Iterator[Check]:
     """Look at the files with secrets: are they there, and for the owner only."""
     for path in _secret_files(entry):
@@ -123,7 +148,7 @@ def _secrets(subject: str, entry: KeyEntry) -> Iterator[Check]:
             yield Check(
                 subject=subject,
                 verdict="fout",
-                says=f"{path} kan niet worden gelezen ({err.strerror or err}).",
+                says=f"{path} kan niet worden gelezen ({why(err)}).",
                 next_step="Controleer de naam; of laat het weg, dan wordt het geheim gevraagd.",
             )
             continue

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator import conditions
+from generator import conditions, logbook
 from generator.dossier import Document, Dossier
+from generator.errors import GeneratorError
+from signing import ledger
 from signing.state import State, state
+
+_LOWER = frozenset({"B-B", "B-T"})
+LIFT = "wacht op aanvullen: `delegatie verzegel --aanvullen`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One document and how far it is; `blocked_by` are the documents that must be complete first."""
+    """One document and how far it is; `blocked_by` are the documents that must be complete first.
+
+    `lower` claims that by the ledger it was signed or closed at a lower level, and waits to be lifted.
+    """
 
     document: Document
     state: State
     blocked_by: tuple[str, ...]
+    lower: bool = False
 
 
 def standings(dossier: Dossier) -> tuple[Standing, ...]:
@@ -25,11 +34,13 @@ def standings(dossier: Dossier) -> tuple[Standing, ...]:
         document.id: state(dossier.read_pdf(document), document.plan)
         for document in dossier.manifest.documents
     }
+    levels = _levels(dossier)
     return tuple(
         Standing(
             document=document,
             state=states[document.id],
             blocked_by=(*_blocks(document, states), *_lacking(dossier, document, states[document.id])),
+            lower=_is_lower(levels.get(document.id, ""), states[document.id]),
         )
         for document in dossier.manifest.documents
     )
@@ -47,10 +58,10 @@ def stated(dossier: Dossier) -> tuple[Standing, ...]:
 
 
 def next_of(one: Standing) -> str:
-    """Say in Dutch what a document waits for; «klaar» when it is sealed."""
+    """Say in Dutch what a document waits for; «klaar» when it is sealed and lacks nothing."""
     slot = one.state.next
     if slot is None:
-        return "klaar"
+        return LIFT if one.lower else "klaar"
     waits = {
         "uitgifte": "wacht op uitgifte door de organisatie",
         "sluiting": "wacht op het sluitzegel",
@@ -77,6 +88,19 @@ def _blocks(document: Document, states: dict[str, State]) -> Iterator[str]:
     for other in document.after.get(current.next.role, ()):
         if other in states and not (states[other].complete and states[other].signed):
             yield other
+
+
+def _levels(dossier: Dossier) -> dict[str, str]:
+    """Read the level that the last line of the ledger on each document says; none where it cannot be read."""
+    try:
+        lines = ledger.read(logbook.read(dossier))
+    except GeneratorError:
+        return {}  # `status` tells so beside it
+    return {str(line.data.get("document")): str(line.data.get("niveau", "")) for line in lines}
+
+
+def _is_lower(level: str, current: State) -> bool:
+    return level in _LOWER or (level == "B-LT" and current.next is None)
 
 
 def _lacking(dossier: Dossier, document: Document, current: State) -> tuple[str, ...]:

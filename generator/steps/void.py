@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
     from generator.letterhead.design import Letterhead
 
+_TAKE_BACK = "Taken terugnemen kan wel: `delegatie neem-terug` maakt daarvan een terugname (D12)."
 Taken = Callable[[Sequence[Standing], "datetime"], Facts]
+Agree = Callable[[Facts], None]  # asked once all is known to be possible; raises to leave everything as it is
 
 
 def decline(
@@ -47,11 +49,13 @@ def decline(
     letterhead: Letterhead | None = None,
     progress: Progress,
     clock: sign.Clock,
+    agree: Agree | None = None,
 ) -> Document:
     """Take down that the person in `role` does not sign; `only` limits it to documents by id.
 
-    `by` is who takes it down, if not the organisation. Raises `WrongTurn` before the key is asked where there
-    is nothing to decline, and what making and sealing a document raise.
+    `by` is who takes it down, if not the organisation; `agree` is told what will be taken down. Raises
+    `WrongTurn` before the key is asked where there is nothing to decline, and what making and sealing a
+    document raise.
     """
 
     def taken(now: Sequence[Standing], at: datetime) -> Facts:
@@ -71,7 +75,7 @@ def decline(
 
     return _stop(
         dossier, "weigering", taken, source, services,
-        templates=templates, letterhead=letterhead, progress=progress, clock=clock,
+        templates=templates, letterhead=letterhead, progress=progress, clock=clock, agree=agree,
     )  # fmt: skip
 
 
@@ -86,9 +90,11 @@ def withdraw(
     letterhead: Letterhead | None = None,
     progress: Progress,
     clock: sign.Clock,
+    agree: Agree | None = None,
 ) -> Document:
     """Take down that `by`, the bedrijfsarts or someone of the organisation, withdraws these papers.
 
+    `agree` is told what will be taken down.
     Raises `WrongTurn` before the key is asked where they are complete, and what making and sealing raise.
     """
 
@@ -109,7 +115,7 @@ def withdraw(
 
     return _stop(
         dossier, "intrekking", taken, source, services,
-        templates=templates, letterhead=letterhead, progress=progress, clock=clock,
+        templates=templates, letterhead=letterhead, progress=progress, clock=clock, agree=agree,
     )  # fmt: skip
 
 
@@ -124,6 +130,7 @@ def _stop(
     letterhead: Letterhead | None,
     progress: Progress,
     clock: sign.Clock,
+    agree: Agree | None = None,
 ) -> Document:
     with alone(dossier, "weiger" if kind == "weigering" else "trek-in", going=False) as finished:
         if any(line.data.get("verklaring") == kind for line in finished.lines):
@@ -137,6 +144,8 @@ def _stop(
         if kind == "intrekking":
             _require_not_assigned(dossier)
         belonging.require(dossier, dossier.manifest.documents)
+        if agree is not None:
+            agree(taken(now, clock()))
         at = clock()
         papers = (*dossier.manifest.documents, *((earlier.document,) if earlier and earlier.document else ()))
         facts = replace(taken(now, at), papers=void_make.then(dossier, papers))
@@ -182,7 +191,7 @@ def _require_under_way(dossier: Dossier, now: Sequence[Standing]) -> None:
     if all(one.state.next is None for one in now):
         raise WrongTurn(
             f"Dossier {reference} is verzegeld: het is voltooid en kan niet meer worden geweigerd of ingetrokken.",
-            hint="Taken terugnemen kan wel: `delegatie neem-terug` maakt daarvan een terugname (D12)."
+            hint=_TAKE_BACK
             if dossier.manifest.series == "dossier"
             else "Maak nieuwe papieren, met een nieuw kenmerk.",
         )
@@ -193,8 +202,15 @@ def _require_not_assigned(dossier: Dossier) -> None:
         raise WrongTurn(
             f"In dossier {dossier.manifest.reference} is de delegatieovereenkomst (D1) al door beide partijen ondertekend. "
             "De taken zijn gedelegeerd; dat eindigt niet door het dossier in te trekken.",
-            hint="Taken terugnemen kan wel: `delegatie neem-terug` maakt daarvan een terugname (D12).",
+            hint=_TAKE_BACK,
         )
+
+
+def _instead(dossier: Dossier) -> str:
+    """Say what can be done where nothing is left to decline."""
+    if void_make.assigned(dossier):
+        return _TAKE_BACK
+    return "Gaat de delegatie niet door, trek het dossier dan in met `delegatie trek-in`."
 
 
 def _declined(
@@ -215,11 +231,11 @@ def _declined(
         if wanted not in {one.id for one in waiting}:
             raise WrongTurn(
                 f"{wanted} in dossier {reference} is al door de {role} ondertekend; dat is niet te weigeren.",
-                hint="Gaat de delegatie niet door, trek het dossier dan in met `delegatie trek-in`.",
+                hint=_instead(dossier),
             )
     if not waiting:
         raise WrongTurn(
             f"In dossier {reference} heeft de {role} alles al ondertekend; er is niets te weigeren.",
-            hint="Gaat de delegatie niet door, trek het dossier dan in met `delegatie trek-in`.",
+            hint=_instead(dossier),
         )
     return tuple(one for one in waiting if not only or one.id in only)

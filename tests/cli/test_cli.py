@@ -365,3 +365,23 @@ def test_a_damaged_dossier_is_told_not_thrown(shelf: Shelf) -> None:
     assert result.exit_code == 1
     assert "geen leesbare PDF" in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("command", "times"),
+    [
+        pytest.param(["onderteken", ".", "--als", "werkgever"], 1, id="a signing command"),
+        pytest.param(["status", "."], 0, id="a command that only reads"),
+    ],
+)
+def test_who_interrupts_is_told_what_is_kept(
+    command: list[str], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.dossier.open_dossier", interrupted)
+    result = run(*command)
+    assert result.exit_code == 1
+    assert result.stderr.count("Afgebroken.") == 1
+    assert result.stderr.count("is bewaard. Geef dezelfde opdracht om verder te gaan.") == times

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from generator.cli import keys, main
 from generator.doctor import machine
+from generator.doctor.check import Check
 from generator.errors import SurroundingsFailed
 from generator.typeset.office import program
 from signing import sign, testpki
@@ -118,7 +119,10 @@ def test_a_poor_machine(doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_pat
     text = '[sjablonen]\nmap = "eigen"\n[huisstijl]\nlogo = "weg.png"\n'
     found = doctor(text, services=False, code=4)
     assert "niet geïnstalleerd" in fails(found["bibliotheken"])[0]
-    assert "kan niet worden geschreven (Read-only" in fails(found["map om in te schrijven"])[0]
+    assert (
+        "kan niet worden geschreven (de schijf kan alleen worden gelezen)"
+        in fails(found["map om in te schrijven"])[0]
+    )
     assert "D9-informatiebrief-werknemers.docx" in fails(found["sjablonen"])[0]
     assert fails(found["zetter Typst en lettertypen"])
     assert fails(found["huisstijl"])
@@ -130,6 +134,19 @@ def test_a_configuration_that_cannot_be_read_is_a_line_too(doctor: Doctor) -> No
     found = doctor("[sleutel.a]\nsoort = 'pem'", code=4)
     assert "«sleutel» is hier onbekend" in fails(found["configuratie"])[0]
     assert "sleutels" in found["configuratie"][0][2]
+    for subject in ("wortels", "sleutels", "tijdstempeldienst"):
+        assert [says for _, says, _ in found[subject]] == ["niet bekeken: de configuratie is niet gelezen."]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_bundle_that_is_not_there_is_told_without_opening_keys(doctor: Doctor) -> None:
+    found = doctor('[sleutels.a]\nsoort = "pkcs12"\nbestand = "weg.p12"', code=4)
+    assert "weg.p12 kan niet worden gelezen (het bestaat niet)" in fails(found["sleutel a"])[0]
+
+
+def test_what_takes_more_lines_goes_on_below_itself() -> None:
+    told = Check(subject="x", verdict="fout", says="een:\n  twee", next_step="doe dit\nen dat")
+    assert told.lines == ("fout    x: een:", "          twee", "        → doe dit", "        en dat")
 
 
 @pytest.mark.usefixtures("quick")

@@ -46,7 +46,10 @@ def item(*problems: Problem, title: str = "D4 Gedragscode") -> Item:
         pytest.param([], [[UNFINISHED], [WRONG]], "ONGELDIG", id="one unfinished and one changed"),
         pytest.param([WRONG], [[UNFINISHED], []], "ONGELDIG", id="unfinished, and the folder is wrong"),
         pytest.param([], [[OPEN], []], "NIET VAST TE STELLEN", id="no root"),
-        pytest.param([], [[OPEN, UNFINISHED], []], "ONGELDIG", id="unfinished, and no root"),
+        pytest.param([], [[OPEN, UNFINISHED], []], "NIET VAST TE STELLEN", id="unfinished, and no root"),
+        pytest.param(
+            [], [[OPEN, UNFINISHED], [WRONG]], "ONGELDIG", id="unfinished, no root, and one changed"
+        ),
     ],
 )
 def test_a_dossier_is_never_called_better_than_its_papers(
@@ -76,6 +79,18 @@ def test_the_first_and_the_last_line_say_the_same(
     assert sum(line.startswith(f"{word:<21} D") for line in told) >= 1 + len(SMALL)
     data = json.loads(run("verifieer", workshop.small(stage), *own, "--json").stdout)
     assert data["verdict"] == ("invalid" if code else "valid"), "programs are told as before"
+
+
+def test_unfinished_and_not_to_be_checked_is_not_called_wrong(workshop: Workshop) -> None:
+    folder = workshop.small("uitgegeven")
+    result = run("verifieer", folder, "--sjablonen", workshop.own)
+    assert result.exit_code == 3, result.output
+    first, *_, last = result.stdout.splitlines()
+    assert first.startswith("NIET VAST TE STELLEN  Dossier DLG-2026-0042  ")
+    assert last == "Oordeel: NIET VAST TE STELLEN"
+    assert "ONGELDIG" not in result.stdout
+    told = run("verifieer", folder, "--sjablonen", workshop.own, "--json")
+    assert (told.exit_code, json.loads(told.stdout)["verdict"]) == (3, "indeterminate")
 
 
 def test_of_a_folder_with_dossiers_the_dossier_is_named(workshop: Workshop, tmp_path: Path) -> None:

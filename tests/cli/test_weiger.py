@@ -55,14 +55,47 @@ def test_declined_and_withdrawn_by_commands_alone(run: Run, workshop: Workshop, 
     assert "Oordeel: INGETROKKEN (uitkomst 1)" in said.stdout
 
 
-def test_a_reason_is_asked_after_the_warning(
-    run: Run, workshop: Workshop, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = shelf.copy(stopped(workshop, "getekend"))
+@pytest.fixture
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.cli.stopping._at_a_terminal", lambda: True)
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+def test_a_reason_is_asked_after_the_warning(run: Run, workshop: Workshop, shelf: Shelf) -> None:
+    folder = shelf.copy(stopped(workshop, "getekend"))
     said = run("weiger", folder, "--als", "bedrijfsarts", key=ORGANISATION, input="Eerst\x07 dit\n", code=1)
     assert said.stderr.index(WARNING) < said.stderr.index("Reden")
     assert "niet te drukken" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        pytest.param(
+            ["weiger", "--als", "bedrijfsarts", "--document", "D5"],
+            "A.M. de Vries tekent niet als bedrijfsarts:\n  D5   Geheimhoudingsverklaring",
+            id="weiger",
+        ),
+        pytest.param(["trek-in", "--door", "E. de Groot"], "trekt alle documenten in:\n  D5 ", id="trek-in"),
+    ],
+)
+@pytest.mark.usefixtures("at_a_terminal")
+def test_on_a_terminal_it_is_asked_once_more(
+    command: list[str], shown: str, run: Run, workshop: Workshop, shelf: Shelf
+) -> None:
+    folder = shelf.copy(stopped(workshop, "getekend"))
+    before = snapshot(folder)
+    name, *options = command
+    given = [name, folder, *options, "--reden", REASON]
+    said = run(*given, key=ORGANISATION, input="n\n", code=1)
+    assert "Dossier DLG-2026-0042  (" in said.stderr
+    assert shown in said.stderr
+    assert said.stderr.index(WARNING) < said.stderr.index("Weet u het zeker?")
+    assert said.stderr.endswith("Er is niets vastgelegd of gewijzigd.\n")
+    assert snapshot(folder) == before
+    said = run(*given, "--ja", key=ORGANISATION)
+    assert "Weet u het zeker?" not in said.stderr
+    assert snapshot(folder) != before
 
 
 REFUSED = {
@@ -88,6 +121,7 @@ def test_a_slip_changes_nothing(case: str, run: Run, workshop: Workshop, shelf: 
     before = snapshot(folder)
     said = run(command, folder, *options, key=ORGANISATION, code=code)
     assert why in said.stderr
+    assert WARNING not in said.stderr, "nothing is to be taken down"
     assert snapshot(folder) == before
 
 

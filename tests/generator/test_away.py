@@ -77,7 +77,9 @@ def test_what_waits_is_laid_out_with_all_that_is_needed(
     assert mine["pdf_sha256"] == hashlib.sha256((dossier.folder / PDF["D5"]).read_bytes()).hexdigest()
     readme = (folder / "LEESMIJ.txt").read_text("utf-8")
     assert "openssl dgst -sha256 -sign sleutel.pem -out" in readme
-    assert "--invoegen" in readme
+    assert f"--als {ROLE} --invoegen {tmp_path.name}/mee" in readme
+    assert str(tmp_path) not in readme
+    assert all(f"veld: {one['veld']}\n" in readme for one in told["documenten"])
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="the sha256sum command is not installed")

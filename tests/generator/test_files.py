@@ -82,6 +82,27 @@ def test_a_file_half_written_leaves_the_old_one(
     assert snapshot(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    ("number", "step"),
+    [
+        pytest.param(errno.ENOSPC, "Maak ruimte en geef dezelfde opdracht opnieuw.", id="full"),
+        pytest.param(errno.EACCES, "Kies een map waarin u mag schrijven.", id="no access"),
+        pytest.param(errno.EROFS, "Kies een map waarin u mag schrijven.", id="read-only"),
+        pytest.param(errno.EIO, "Verhelp dat en geef dezelfde opdracht opnieuw.", id="another fault"),
+    ],
+)
+def test_the_next_step_fits_the_fault(
+    number: int, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_args: Any, **_kwargs: Any) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "write", refused)
+    with pytest.raises(SurroundingsFailed) as caught:
+        files.replace_file(tmp_path / "stuk.pdf", NEW)
+    assert caught.value.hint.endswith(f"blijft. {step}")
+
+
 def test_an_interruption_leaves_no_stray_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "stuk.pdf"
     path.write_bytes(b"oud")

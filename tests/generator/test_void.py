@@ -294,6 +294,22 @@ def test_what_cannot_be_stopped_is_refused_before_the_key_is_asked(
     assert snapshot(dossier.folder) == before
 
 
+@pytest.mark.parametrize(
+    ("of", "advised"),
+    [
+        pytest.param(lambda w: w.stage("ondertekend"), "`delegatie neem-terug`", id="D1 is signed by both"),
+        pytest.param(lambda w: stopped(w, "getekend"), "`delegatie trek-in`", id="there is no D1"),
+    ],
+)
+def test_who_signed_all_is_advised_what_can_be_done(
+    of: Callable[[Workshop], Path], advised: str, workshop: Workshop, shelf: Shelf
+) -> None:
+    dossier = open_dossier(shelf.copy(of(workshop)))
+    with pytest.raises(WrongTurn) as refused:
+        decline(workshop, dossier, "taakgedelegeerde", source=Untouched())
+    assert advised in refused.value.hint
+
+
 def test_what_is_closed_is_taken_back_in_another_way(workshop: Workshop, shelf: Shelf) -> None:
     with pytest.raises(WrongTurn) as refused:
         withdraw(workshop, open_dossier(shelf.copy(workshop.small("verzegeld"))))
@@ -411,6 +427,22 @@ def another_manifest(_: Workshop, folder: Path) -> None:
     (folder / MANIFEST).write_bytes(json.dumps(data).encode())
 
 
+def renamed(name: str) -> Harm:
+    """The statement under almost its name, and its line cut off the ledger."""
+
+    def harm(_: Workshop, folder: Path) -> None:
+        without_line(folder)
+        (folder / D15).rename(folder / "pdf" / name)
+
+    return harm
+
+
+def displaced(_: Workshop, folder: Path) -> None:
+    without_line(folder)
+    (folder / D15).unlink()
+    (folder / D15).symlink_to("nergens.pdf")
+
+
 def gone(*paths: str) -> Harm:
     def harm(_: Workshop, folder: Path) -> None:
         for path in paths:
@@ -423,6 +455,9 @@ def gone(*paths: str) -> Harm:
 ATTACKS: dict[str, tuple[Harm, str, bool]] = {
     "the statement taken away": (gone(D15, D15_WORD), "verklaring-weg", False),
     "its line taken out of the ledger": (lambda _, f: without_line(f), "logboek", True),
+    "the statement in capitals, its line gone": (renamed("D15-weigering.PDF"), "verklaring-weg", False),
+    "the statement as a copy, its line gone": (renamed("d15-Weigering (1).pdf"), "verklaring-weg", False),
+    "a link to nowhere, its line gone": (displaced, "verklaring-weg", False),
     "another reason in the ledger": (change_line(reden="Geen zin"), "verklaring-onecht", False),
     "another person in the ledger": (change_line(wie="B. Jansen"), "verklaring-onecht", False),
     "the seals cut off": (stated(unsealed), "verklaring-onecht", False),
@@ -464,6 +499,17 @@ def test_harm_never_sets_the_work_going_again(case: str, workshop: Workshop, she
     with pytest.raises(WrongTurn, match="ondertekend"):
         workshop.approve(dossier, "bedrijfsarts")
     assert snapshot(dossier.folder) == before
+
+
+def test_what_almost_has_the_name_of_a_statement_is_named_with_what_to_do(
+    workshop: Workshop, shelf: Shelf
+) -> None:
+    dossier = open_dossier(shelf.copy(stopped(workshop, "geweigerd")))
+    renamed("D15-weigering.PDF")(workshop, dossier.folder)
+    with pytest.raises(WrongTurn) as refused:
+        workshop.approve(dossier, "bedrijfsarts")
+    for said in ("Er ligt een pdf/D15-weigering.PDF", f"die {D15} moet heten", "haal het anders weg"):
+        assert said in refused.value.message
 
 
 def test_a_refusal_that_went_before_is_held_by_the_withdrawal(workshop: Workshop, shelf: Shelf) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +51,19 @@ OTHER = {
 def test_facts_are_read_as_they_were_written() -> None:
     assert Facts.loads(FACTS.dumps()) == FACTS
     assert FACTS.dumps().isascii()
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        pytest.param(
+            "namens Dieze B.V.", "door E. de Groot, namens Dieze B.V. Reden:", id="ends in a full stop"
+        ),
+        pytest.param("bedrijfsarts", "door E. de Groot, bedrijfsarts. Reden:", id="ends in a word"),
+    ],
+)
+def test_a_withdrawal_is_told_with_one_full_stop(role: str, said: str) -> None:
+    assert said in replace(FACTS, kind="intrekking", name="E. de Groot", role=role).told()
 
 
 @pytest.mark.parametrize("case", OTHER)
