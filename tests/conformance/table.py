@@ -66,10 +66,14 @@ def _run(run: Run, verdicts: Sequence[Verdict]) -> str:
         f"{kind.upper()}{' with PSS' if pss else ''}"
         for kind, pss in ((run.keys, run.pss), (run.services, run.services_pss))
     )
+    where = " on PKCS#11 tokens, the employer's at a signing service (CSC)" if run.media == "kaarten" else ""
+    when = (
+        " Persons sign while no time-stamp service answers; lifted before it is closed." if run.lifted else ""
+    )
     days = " and ".join(str(later.days) for later in run.renewals)
     told = (
-        f"Example {run.example}, set by {_ENGINES[run.engine]}. Keys: signers and seals {signed}, "
-        f"services {served}. Renewed after {days} days."
+        f"Example {run.example}, set by {_ENGINES[run.engine]}. Keys: signers and seals {signed}{where}, "
+        f"services {served}.{when} Renewed after {days} days."
     )
     return f"\n## {run.name}\n\n{told}\n" + _COLUMNS + "\n".join(map(_row, verdicts)) + "\n"
 
