@@ -16,7 +16,7 @@ from example_file import both, changed, data, drop, findings, found, put, text
 
 from generator import catalogue, conditions, logbook, printed
 from generator.delegation import Delegation, parse
-from generator.dossier import Dossier, open_dossier
+from generator.dossier import MANIFEST, Dossier, open_dossier
 from generator.errors import InputRefused, InvalidFile, TemplateRefused
 from generator.examine import examine
 from generator.files import create_folder
@@ -273,7 +273,8 @@ def test_the_bedrijfsarts_cannot_give_the_assignment_without_the_measures(
 ) -> None:
     whole = shelf.take("taakgedelegeerde")
     kept = tuple(one for one in whole.manifest.documents if one.id != "D2")
-    without = replace(whole, manifest=replace(whole.manifest, documents=kept))
+    (whole.folder / MANIFEST).write_bytes(replace(whole.manifest, documents=kept).dumps())
+    without = open_dossier(whole.folder)
     (agreement,) = (one for one in standings(without) if one.document.id == "D1")
     assert "D2" in agreement.blocked_by
     before = snapshot(whole.folder)
