@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import get_args
 from urllib.parse import urlsplit
 
 from generator.errors import InputRefused
 from generator.toml_reading import only, written
-
-Policy = Literal["vereist", "registreer"]
+from signing.report import Policy
 
 _MOST_SECONDS = 300
 _MOST_ATTEMPTS = 10
@@ -88,8 +87,10 @@ def _addresses(path: Path, table: Mapping[str, object]) -> tuple[str, ...]:
 
 def _policy(path: Path, table: Mapping[str, object]) -> Policy:
     policy = table.get("beleid", "vereist")
-    if policy == "vereist" or policy == "registreer":  # noqa: PLR1714 - the type narrows only this way
-        return policy
+    known: Policy
+    for known in get_args(Policy):
+        if policy == known:
+            return known
     raise InputRefused(
         f"{path}: tijdstempel.beleid moet «vereist» of «registreer» zijn.",
         hint="vereist: zonder tijdstempel wordt niet getekend. registreer: dan wordt getekend op een lager "

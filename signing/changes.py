@@ -197,7 +197,7 @@ def _said(stream: generic.StreamObject) -> dict[str, packet.Value]:
     """Read what an XMP packet says but for the notes of saving; one that can be read in two ways is refused."""
     try:
         said = packet.read(stream.read_data(DecodePurpose.XMP_METADATA))
-    except Exception as err:
+    except Exception as err:  # a stranger's stream: whatever breaks, it does not say the same
         raise SuspiciousModification("the XMP packet cannot be read, or in more than one way") from err
     for name in _XMP_OF_SAVING & said.keys():
         note = said.pop(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from signing.csc_answers import (
     Credential,
@@ -172,12 +173,12 @@ class Service:
                 f"De ondertekendienst {self.host} geeft geen toegang{because}.",
                 hint="De toegangscode klopt niet of is verlopen. Haal bij de dienst een nieuwe op.",
             )
-        if answer.status == 404 and not code:  # noqa: PLR2004
+        if answer.status == HTTPStatus.NOT_FOUND and not code:
             return ServiceFailed(
                 f"De ondertekendienst {self.host} kent {method} niet, of deze sleutel niet.",
                 hint="Kloppen adres (het eindigt meestal op /csc/v1) en sleutel_id in delegatie.toml?",
             )
-        if answer.status >= 500:  # noqa: PLR2004
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return ServiceFailed(
                 f"De ondertekendienst {self.host} heeft een storing bij {method}{because}.",
                 hint=f"{_NOTHING} Probeer het later opnieuw.",

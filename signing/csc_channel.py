@@ -12,6 +12,7 @@ import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -126,7 +127,7 @@ class Channel:
     def _read(self, method: str, status: int, data: bytes) -> Answer | _Trouble:
         if len(data) > _MOST_BYTES:
             return _Trouble(what=f"antwoordde op {method} meer dan kan")
-        if 300 <= status < 400:  # noqa: PLR2004
+        if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
             return _Trouble(
                 what="verwijst naar een ander adres; daarheen gaat niets",
                 hint="Vraag de dienst naar het juiste adres en zet dat in delegatie.toml.",
@@ -134,7 +135,7 @@ class Channel:
         try:
             body: Any = json.loads(data.decode()) if data.strip() else None
         except (ValueError, RecursionError):
-            if status < 400:  # noqa: PLR2004
+            if status < HTTPStatus.BAD_REQUEST:
                 return _Trouble(
                     what=f"antwoordde op {method} iets wat geen JSON is",
                     hint="Klopt het adres in delegatie.toml? Het eindigt meestal op /csc/v1.",
@@ -146,7 +147,7 @@ class Channel:
 def _is_worth_another(found: Answer | _Trouble, *, repeat: bool) -> bool:
     """Tell whether another attempt may help, and can do no harm."""
     if isinstance(found, Answer):
-        return repeat and found.status >= 500  # noqa: PLR2004
+        return repeat and found.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return found.again and (repeat or found.unsent)
 
 

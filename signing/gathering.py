@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from asn1crypto import x509
 from pyhanko.sign.signers import Signer
-from pyhanko_certvalidator.registry import CertificateStore
 
 from signing.errors import SealingError
+from signing.keys import HeldSigner
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ class _Waiting:
     signature: asyncio.Future[bytes]
 
 
-class Gathering(Signer):
+class Gathering(HeldSigner):
     """A signer for `count` documents in one event loop, that makes their signatures in one go.
 
     It begins when each document has handed in its data or has left. Every step is to be run by `attended`:
@@ -43,11 +43,11 @@ class Gathering(Signer):
         count: int,
         *,
         certificate: x509.Certificate,
-        registry: CertificateStore,
+        chain: Iterable[x509.Certificate],
         size: int,
         pss: bool = False,
     ) -> None:
-        super().__init__(signing_cert=certificate, cert_registry=registry, embed_roots=False, prefer_pss=pss)
+        super().__init__(certificate, chain, pss=pss)
         self._size = size
         self._coming = count
         self._came: set[asyncio.Task[object] | None] = set()

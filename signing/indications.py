@@ -10,6 +10,10 @@ CHANGED = Problem(
     code="gewijzigd",
     message="De ondertekende inhoud is na het ondertekenen gewijzigd, of de handtekening is beschadigd.",
 )
+_LAPSED = Problem(
+    code="verlopen",
+    message="Het certificaat is verlopen en niets bewijst dat het bij ondertekening nog gold.",
+)
 # The engine's word when revocation data lack altogether, but not only then.
 UNSAID = AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE
 _WORDS: dict[AdESSubIndic, Problem] = {
@@ -28,14 +32,8 @@ _WORDS: dict[AdESSubIndic, Problem] = {
         code="wortel-onbekend",
         message="Het certificaat valt niet onder een wortelcertificaat dat u vertrouwt.",
     ),
-    AdESIndeterminate.EXPIRED: Problem(
-        code="verlopen",
-        message="Het certificaat is verlopen en niets bewijst dat het bij ondertekening nog gold.",
-    ),
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Problem(
-        code="verlopen",
-        message="Het certificaat is verlopen en niets bewijst dat het bij ondertekening nog gold.",
-    ),
+    AdESIndeterminate.EXPIRED: _LAPSED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: _LAPSED,
     AdESIndeterminate.NO_POE: Problem(
         code="verlopen",
         message="Niets bewijst meer dat de handtekening bestond toen het certificaat nog gold.",

@@ -11,7 +11,6 @@ from typing import Literal
 
 from asn1crypto import x509
 from cryptography.exceptions import InvalidSignature
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator.sig_validate import DEFAULT_SIGNATURE_VALIDATOR
 
 from signing.asking import asked
@@ -71,13 +70,11 @@ class RemoteSigner(Gathering):
         *,
         pss: bool,
     ) -> None:
-        registry = SimpleCertificateStore()
-        registry.register_multiple(chain)
         self._algorithm = algorithm_for(credential, pss=pss, host=service.host)
         super().__init__(
             count,
             certificate=credential.certificate,
-            registry=registry,
+            chain=chain,
             size=credential.signature_size,
             pss=self._algorithm in _PSS,
         )

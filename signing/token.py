@@ -21,14 +21,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from pyhanko.sign.signers import Signer
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.card import PAD, Card, CardKey, OnCard, choose
 from signing.card_contents import Wanted, chosen, key_of
 from signing.errors import KeyFailed
 from signing.identity import holder
-from signing.keys import AskSecret, Key, load_certificates
+from signing.keys import AskSecret, HeldSigner, Key, load_certificates
 
 PinEntry = Literal["", "vraag", "pinpad", "geen"]
 _DIGEST = "sha256"
@@ -36,7 +34,7 @@ _COORDINATE = {"secp256r1": 32, "secp384r1": 48, "secp521r1": 66}  # bytes
 _SALT = 32  # as long as the digest (RFC 8017, 9.1): what cards and HSMs can do
 
 
-class TokenSigner(Signer):
+class TokenSigner(HeldSigner):
     """A pyHanko signer whose private key never leaves the card."""
 
     def __init__(
@@ -48,9 +46,7 @@ class TokenSigner(Signer):
         *,
         pss: bool = False,
     ) -> None:
-        registry = SimpleCertificateStore()
-        registry.register_multiple(chain)
-        super().__init__(signing_cert=certificate, cert_registry=registry, embed_roots=False, prefer_pss=pss)
+        super().__init__(certificate, chain, pss=pss)
         self._card, self._key, self._size = card, key, _signature_size(certificate)
         self._public = certificate.public_key.dump()
 
