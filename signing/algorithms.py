@@ -1,4 +1,4 @@
-"""Which keys may sign: what ETSI TS 119 312 (V1.5.1) accepts, until when, and what PDF 1.7 can hold.
+"""Which keys may sign: what the table of `signing.archive.ageing` accepts, and what PDF 1.7 can hold.
 
 ISO/TS 32002 gives elliptic curves and SHA-3 to PDF 2.0 only; on the NIST curves every program agrees all
 the same, on Brainpool and Edwards curves none of ours does (docs/adr/0005, 0019).
@@ -11,11 +11,9 @@ from datetime import date
 
 from asn1crypto import x509
 
-_CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
-_LEAST_RSA = 2048  # the standard takes 1900; nobody issues between
-_STRONG_RSA = 3000
-_RSA_ENDS = date(2028, 12, 31)
-_WEAK = frozenset({"md2", "md5", "sha1"})
+from signing.archive import ageing
+
+_CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 _NEXT = "Vraag een certificaat aan met een RSA-sleutel van ten minste 3072 bits, of op P-256 of P-384."
 
 
@@ -35,7 +33,7 @@ class KeyStrength:
         if self.refusal:
             return self.name
         end = "zonder einddatum" if self.until is None else f"tot en met {self.until:%d-%m-%Y}"
-        return f"{self.name}, aanvaard {end} (ETSI TS 119 312){self.remark}"
+        return f"{self.name}, aanvaard {end} ({ageing.EDITION}){self.remark}"
 
 
 def strength(certificate: x509.Certificate, *, pss: bool = False) -> KeyStrength:
@@ -56,30 +54,31 @@ def strength(certificate: x509.Certificate, *, pss: bool = False) -> KeyStrength
     return KeyStrength(
         name=f"sleutel van de soort {kind}",
         refusal=f"een sleutel van de soort {kind} zou het document op PDF 2.0 brengen, buiten PDF/A-2 en PDF/UA-1, "
-        "en staat niet in ETSI TS 119 312",
+        f"en staat niet in {ageing.EDITION}",
     )
 
 
 def _rsa(bits: int, *, pss: bool) -> KeyStrength:
-    name = f"RSA {bits} bits" + (", RSASSA-PSS" if pss else "")
-    if bits < _LEAST_RSA:
+    term = ageing.rsa(bits, pss=pss)
+    if not term.known:
         return KeyStrength(
-            name=name,
-            refusal=f"een RSA-sleutel van {bits} bits is te kort; ten minste {_LEAST_RSA}",
+            name=term.name,
+            refusal=f"een RSA-sleutel van {bits} bits is te kort; ten minste {ageing.PKCS1[-1][0]}",
         )
-    # Short keys end with the year 2028, and so does the padding PKCS#1 v1.5 whatever the length.
-    if bits < _STRONG_RSA:
-        return KeyStrength(name=name, until=_RSA_ENDS)
-    if pss:
-        return KeyStrength(name=name)
-    return KeyStrength(name=name, until=_RSA_ENDS, remark="; met RSASSA-PSS (--pss) zonder einddatum")
+    lasting = not pss and ageing.rsa(bits, pss=True).until is None
+    return KeyStrength(
+        name=term.name,
+        until=term.until,
+        remark="; met RSASSA-PSS (--pss) zonder einddatum" if lasting else "",
+    )
 
 
 def _curve(curve: str) -> KeyStrength:
+    term = ageing.curve(curve)
     if curve in _CURVES:
-        return KeyStrength(name=f"ECDSA op {_CURVES[curve]}")
+        return KeyStrength(name=term.name, until=term.until)
     return KeyStrength(
-        name=f"ECDSA op {curve}",
+        name=term.name,
         refusal=f"de kromme {curve} hoort bij PDF 2.0, en het document moet PDF 1.7 blijven "
         "(PDF/A-2, PDF/UA-1)",
         next_step="Gebruik een sleutel op P-256, P-384 of P-521, of een RSA-sleutel.",
@@ -88,7 +87,7 @@ def _curve(curve: str) -> KeyStrength:
 
 def _weak_digest(certificate: x509.Certificate) -> str:
     try:
-        digest = str(certificate.hash_algo)
+        term = ageing.digest(str(certificate.hash_algo))
     except (ValueError, TypeError, KeyError):
         return ""  # an algorithm without a digest of its own
-    return {"sha1": "SHA-1"}.get(digest, digest.upper()) if digest in _WEAK else ""
+    return "" if term.known else term.name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from asn1crypto import x509
 
@@ -168,6 +168,11 @@ def _refusals(
         )
     if key.refusal:
         yield KeyFailed(f"Met deze sleutel kan niet worden ondertekend: {key.refusal}.", hint=key.next_step)
+    elif key.until is not None and at.astimezone(UTC).date() > key.until:
+        yield KeyFailed(
+            f"Met deze sleutel kan niet meer worden ondertekend: {key.told}.",
+            hint=f"{key.next_step} Er is niets ondertekend.",
+        )
     if revocation.answer == "ingetrokken":
         since = f" sinds {_day(revocation.since)}" if revocation.since else ""
         why = f" ({revocation.why})" if revocation.why else ""

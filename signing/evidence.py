@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from signing.errors import DocumentRefused
 from signing.identity import fingerprint, holder
+from signing.plan import CLOSING_FIELD
 from signing.report import Level
 
 _UNKNOWN = "onbekend"
@@ -48,6 +49,11 @@ class Evidence:
     ocsp: Mapping[str, str] = field(default_factory=dict)
     crl: Mapping[str, str] = field(default_factory=dict)
     answered: frozenset[bytes] = frozenset()
+
+    @property
+    def sealed(self) -> bool:
+        """Claim that the closing seal is there."""
+        return any(one.field == CLOSING_FIELD for one in self.signed)
 
     @property
     def level(self) -> Level:
@@ -109,7 +115,7 @@ def evidence(pdf: bytes) -> Evidence:
 def _signed(filled: Object) -> Signed:
     archive = filled.V.get(Name.Type) == Name.DocTimeStamp
     content = cms.ContentInfo.load(bytes(filled.V.Contents))["content"]
-    certificate = _certificate(content)
+    certificate = signer_certificate(content)
     stamper = _named(certificate) if archive else _stamper(content)
     return Signed(
         field=str(filled.T),
@@ -128,11 +134,11 @@ def _stamper(content: cms.SignedData) -> str:
     """Name who made the time-stamp on a signature; empty if it has none."""
     for attribute in content["signer_infos"][0]["unsigned_attrs"] or ():
         if attribute["type"].native == "signature_time_stamp_token":
-            return _named(_certificate(attribute["values"][0]["content"]))
+            return _named(signer_certificate(attribute["values"][0]["content"]))
     return ""
 
 
-def _certificate(content: cms.SignedData) -> x509.Certificate | None:
+def signer_certificate(content: cms.SignedData) -> x509.Certificate | None:
     """Find the signer's certificate among those that the signature carries."""
     signer = content["signer_infos"][0]["sid"]
     for choice in content["certificates"] or ():

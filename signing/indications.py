@@ -14,6 +14,10 @@ _LAPSED = Problem(
     code="verlopen",
     message="Het certificaat is verlopen en niets bewijst dat het bij ondertekening nog gold.",
 )
+AGED = Problem(
+    code="verouderd",
+    message="Het gebruikte algoritme geldt niet meer als betrouwbaar, en niets bewijst dat dit er al was toen het nog gold.",
+)
 # The engine's word when revocation data lack altogether, but not only then.
 UNSAID = AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE
 _WORDS: dict[AdESSubIndic, Problem] = {
@@ -46,9 +50,7 @@ _WORDS: dict[AdESSubIndic, Problem] = {
         code="status-onbekend",
         message="In het document ontbreken gegevens over intrekking van het certificaat.",
     ),
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Problem(
-        code="verouderd", message="Het gebruikte algoritme geldt niet meer als betrouwbaar."
-    ),
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: AGED,
 }
 
 

@@ -2,7 +2,8 @@
 
 Offline: revocation data are those that the document carries (DSS). A chain of archive time-stamps is
 judged from the outside in: the last as of now, each inner one and the signatures before it as of the
-moment of the next. So no signature needs certificates that outlive it (EN 319 102-1, 5.5 and 5.6).
+moment of the next. So no signature needs certificates or algorithms that outlive it (EN 319 102-1, 5.5
+and 5.6).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import crl, ocsp, tsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffResult
@@ -35,8 +36,9 @@ from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import RevocationCheckingPolicy
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
 
+from signing.archive import ageing
 from signing.changes import NOTHING_BUT_FIELDS
-from signing.indications import CHANGED, UNSAID, told, unsaid
+from signing.indications import AGED, CHANGED, UNSAID, told, unsaid
 from signing.policy import REQUIRED, UNCHECKED, Trust, verification_spec
 from signing.report import LIFTABLE, Level, Problem
 
@@ -45,6 +47,7 @@ _UNSTAMPED = Problem(
     message="De handtekening heeft nog geen tijdstempel: er is geen bewijs van wanneer zij is gezet.",
 )
 _DRIFT = timedelta(seconds=2)  # between the clocks of services
+SKEW = timedelta(minutes=5)  # how far the clock of this machine may be behind theirs
 _NO_LAPSE = timedelta(minutes=30)  # an answer that names no next update is good for this long
 
 
@@ -135,15 +138,28 @@ def _digest_holds(emb: EmbeddedPdfSignature) -> bool:
 
 def stamped_at(emb: EmbeddedPdfSignature) -> datetime | None:
     """Read the time in an archive time-stamp, or in a signature's own; None if it has none."""
+    if (stamp := _stamp(emb)) is None:
+        return None
+    time: datetime = stamp["gen_time"].native
+    return time
+
+
+def _stamp(emb: EmbeddedPdfSignature) -> tsp.TSTInfo | None:
     token = (
         emb.signed_data
         if emb.sig_object_type == "/DocTimeStamp"
         else next(iter(extract_tst_data_iter(emb.signer_info, signed=False)), None)
     )
-    if token is None:
-        return None
-    time: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
-    return time
+    return None if token is None else token["encap_content_info"]["content"].parsed
+
+
+def _imprint(emb: EmbeddedPdfSignature, at: datetime) -> list[Problem]:
+    """Say when the hash function of a time-stamp's imprint has aged: the engine does not look at it."""
+    stamp = _stamp(emb)
+    if stamp is None:
+        return []
+    name = str(stamp["message_imprint"]["hash_algorithm"]["algorithm"].native)
+    return [] if ageing.digest(name).holds(at) else [AGED]
 
 
 async def signature(
@@ -171,13 +187,13 @@ async def signature(
     status, found = result.api_status, _found(result)
     if found == UNSAID:
         found = unsaid(_found(await engine(UNCHECKED)))
-    problems = [*_changes(emb), *told(found)]
+    problems = [*_changes(emb), *told(found), *_imprint(emb, at)]
     if status is None or not (status.intact and status.valid):
         problems.append(CHANGED)
     stamp = status.timestamp_validity if status is not None else None
     time = at if own is None and archived else None
     if stamp is not None and stamp.trusted:
-        time = result.best_signature_time.astimezone(UTC)
+        time = stamp.timestamp.astimezone(UTC)
     elif own is not None and not problems:
         problems.append(
             Problem(code="tijdstempel", message="De handtekening draagt geen geldig tijdstempel.")
@@ -209,7 +225,7 @@ async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: date
     if found == UNSAID:
         found = unsaid((await engine(UNCHECKED)).ades_subindic)
     status = result.api_status
-    problems = [*_changes(emb), *told(found)]
+    problems = [*_changes(emb), *told(found), *_imprint(emb, at)]
     if status is None or not (status.intact and status.valid):
         problems.append(CHANGED)
     time = status.timestamp.astimezone(UTC) if status is not None else None
@@ -262,7 +278,7 @@ def _holds(revocation: RevinfoContainer, lapses: datetime | None, used: datetime
     issued = revocation.issuance_date
     if issued is None:
         return False
-    return issued <= at + _DRIFT and (lapses or issued + _NO_LAPSE) + _DRIFT >= used
+    return issued <= at + SKEW and (lapses or issued + _NO_LAPSE) + _DRIFT >= used
 
 
 def _crl_lapses(container: CRLContainer) -> datetime | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from asn1crypto import x509
+from asn1crypto import algos, keys, x509
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
     LocalKnowledge,
@@ -20,10 +20,12 @@ from pyhanko.sign.validation.policy_decl import (
     SignatureValidationSpec,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.errors import InsufficientRevinfoError
 from pyhanko_certvalidator.policy_decl import (
+    AlgorithmUsageConstraint,
     CertRevTrustPolicy,
     FreshnessReqType,
     RevocationCheckingPolicy,
@@ -31,6 +33,8 @@ from pyhanko_certvalidator.policy_decl import (
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
+from signing.archive import ageing
+from signing.archive.ageing import Term
 from signing.keys import load_certificates
 from signing.network import Network
 from signing.revocation import Revocations
@@ -56,6 +60,40 @@ _WHOEVER_ANSWERS = (
 # Offline, what the document carries about revocation is all there is, however long ago it was
 # said; a report says so. Fresher knowledge needs the network, which is only used when asked.
 _AS_EMBEDDED = timedelta(days=365 * 100)
+
+
+class AlgorithmsByDate(CMSAlgorithmUsagePolicy):
+    """What counts at which moment, by the table of `signing.archive.ageing`, as pyHanko asks for it.
+
+    What ended may still be proven to have been there before; what never counted, never will.
+    """
+
+    def digest_algorithm_allowed(
+        self, algo: algos.DigestAlgorithm, moment: datetime | None
+    ) -> AlgorithmUsageConstraint:
+        """Judge a hash function as of `moment`; without one, for all time."""
+        return _constraint(ageing.digest(str(algo["algorithm"].native)), moment)
+
+    def signature_algorithm_allowed(
+        self,
+        algo: algos.SignedDigestAlgorithm,
+        moment: datetime | None,
+        public_key: keys.PublicKeyInfo | None,
+    ) -> AlgorithmUsageConstraint:
+        """Judge scheme, key and hash function of a signature as of `moment`; without one, for all time."""
+        return _constraint(ageing.signature(algo, public_key), moment)
+
+
+def _constraint(term: Term, moment: datetime | None) -> AlgorithmUsageConstraint:
+    good = term.holds(moment) if moment else term.known and term.until is None
+    return AlgorithmUsageConstraint(
+        allowed=good,
+        not_allowed_after=term.ended,
+        failure_reason=None if good else f"{term.name}: {term.until or 'never'} ({ageing.EDITION})",
+    )
+
+
+BY_DATE = AlgorithmsByDate()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +128,7 @@ def signing_context(
         allow_fetching=True,
         fetcher_backend=revocations or Revocations(Network()),
         revinfo_policy=CertRevTrustPolicy(rule),
+        algorithm_usage_policy=BY_DATE,
     )
 
 
@@ -114,7 +153,8 @@ def verification_spec(
 ) -> SignatureValidationSpec:
     """Make the rules of verification: given roots, embedded data only, no network.
 
-    What is embedded counts however long ago it was said; `judge` hands in what held at the time.
+    What is embedded counts however long ago it was said; `judge` hands in what held at the time. Algorithms
+    count as of the moment of judgement.
     """
     return SignatureValidationSpec(
         cert_validation_policy=CertValidationPolicySpec(
@@ -124,6 +164,7 @@ def verification_spec(
                 freshness=_AS_EMBEDDED,
                 freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
             ),
+            algorithm_usage_policy=BY_DATE,
         ),
         revinfo_gathering_policy=RevocationInfoGatheringSpec(
             online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
@@ -133,4 +174,5 @@ def verification_spec(
         key_usage_settings=KeyUsageConstraints(
             key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
         ),
+        signature_algorithm_policy=BY_DATE,
     )

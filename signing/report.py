@@ -27,6 +27,7 @@ _OPEN_CODES = frozenset(
         "herbouw-anders",
         "na-ingang",
         "volgorde-onbewezen",
+        "ander-beheer",
     }
 )
 

@@ -6,7 +6,8 @@ Steps, numbered here and at the code (after EN 319 102-1 and EN 319 142-1, plus 
 (2) its signature fields are exactly the plan's and the reserve fields;
 (3) each revision is one signature's or holds validation data only, and what is sealed is covered to its end;
 (4) it begins with the bytes that were generated (revision 0);
-(5) each signature is intact, by a certificate under a given root, not revoked, time-stamped;
+(5) each signature is intact, by a certificate under a given root, not revoked, time-stamped, with algorithms
+    that counted then, and was there at the moment as of which is judged;
 (6) what came after each signature was allowed (certification P=2, the closing seal's lock);
 (7) each field was signed by the plan's person, in the plan's order;
 (8) the level that the stage asks for is reached.
@@ -18,7 +19,8 @@ order between documents.
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -31,6 +33,9 @@ from signing.plan import CLOSING_FIELD, ISSUE_FIELD, RESERVE_FIELDS, Origin, Pla
 from signing.policy import Trust
 from signing.report import Problem, Report, SignatureReport, sentence
 
+NOT_YET = "nog-niet-gezet"
+_BEFORE_ITS_TIME = frozenset({"nog-niet-geldig", "tijdstempel"})
+
 
 def verify(
     pdf: bytes,
@@ -41,7 +46,7 @@ def verify(
     origin: Origin | None = None,
     sealed: bool = True,
 ) -> Report:
-    """Verify `pdf` as of `at`, offline; never raises for a bad document.
+    """Verify `pdf` as of `at`, also a day to come or gone by, offline; never raises for a bad document.
 
     Without a plan, the labels of the fields that the organisation certified say who had to sign.
     `sealed=False` judges a document under way: fields that are still empty are no problem then.
@@ -79,8 +84,9 @@ def _verify(
     moment = at
     for index, emb in reversed(list(enumerate(signatures))):
         report = _signature(emb, index, plan, knowledge, at=moment, archived=moment != at, alone=alone)
+        report = _by_then(report, emb, at)
         reports.insert(0, report)
-        if report.kind == "archieftijdstempel" and report.time is not None:
+        if report.kind == "archieftijdstempel" and report.time is not None and NOT_YET not in _codes(report):
             moment = report.time
     problems = (
         *odd,
@@ -91,6 +97,28 @@ def _verify(
         *structure.levels(reports, sealed=sealed),  # (8)
     )
     return Report(signatures=tuple(reports), problems=problems)
+
+
+def _by_then(report: SignatureReport, emb: EmbeddedPdfSignature, at: datetime) -> SignatureReport:
+    """(5) What was set after `at` was not there yet, and proves nothing of what it covers."""
+    try:
+        set_at = judge.stamped_at(emb)
+    except Exception:  # noqa: BLE001 - a stranger's time-stamp: it was judged unreadable already
+        return report
+    if set_at is None or set_at <= at + judge.SKEW:
+        return report
+    not_yet = Problem(
+        code=NOT_YET,
+        message=f"Op {at.astimezone(UTC):%d-%m-%Y om %H:%M} (UTC) was dit er nog niet: het tijdstempel is van "
+        f"{set_at.astimezone(UTC):%d-%m-%Y om %H:%M} (UTC).",
+    )
+    # What is open of it is so only because it was judged before it was there.
+    kept = (one for one in report.problems if one.verdict == "invalid" and one.code not in _BEFORE_ITS_TIME)
+    return replace(report, level="", time=set_at.astimezone(UTC), problems=(not_yet, *kept))
+
+
+def _codes(report: SignatureReport) -> set[str]:
+    return {problem.code for problem in report.problems}
 
 
 def _signature(

@@ -2,21 +2,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Pdf
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from signing import fields, sign
-from signing.increment import single, stamp_archives
-from signing.plan import RESERVE_FIELDS, Pin
+from signing import fields
+from signing.plan import Pin
 from signing.policy import Trust, load_trust
 from tests.signing.conftest import Desk, make_plan, typeset
 
@@ -186,38 +183,6 @@ def test_a_file_of_another_program_is_not_judged_complete(desk: Desk, stages: di
 def test_a_file_alone_is_judged_by_its_own_fields(desk: Desk, stages: dict[str, bytes]) -> None:
     assert desk.verify(stages["verzegeld"], plan=None, origin=None).verdict == "valid"
     assert desk.verify(stages["half"], plan=None, origin=None).verdict == "invalid"
-
-
-YEARS = {"two years on": (2, "valid"), "after the certificates": (12, "indeterminate")}
-
-
-@pytest.mark.parametrize("case", YEARS)
-def test_time_passes(case: str, desk: Desk, stages: dict[str, bytes]) -> None:
-    years, verdict = YEARS[case]
-    at = sign.now() + timedelta(days=365 * years)
-    assert desk.verify(stages["verzegeld"], at=at).verdict == verdict
-
-
-def test_the_archive_time_stamp_carries_signatures_past_their_certificates(
-    desk: Desk, stages: dict[str, bytes]
-) -> None:
-    """Signers' certificates last three years, the time-stamp's ten."""
-    at = sign.now() + timedelta(days=365 * 5)
-    assert desk.verify(stages["verzegeld"], at=at).verdict == "valid"
-    assert desk.verify(stages["ondertekend"], at=at, sealed=False).verdict == "valid"
-
-
-def test_renewals_carry_a_document_past_its_signers(desk: Desk, stages: dict[str, bytes]) -> None:
-    """Four and eight years on a further archive time-stamp; the signers' certificates lasted three."""
-    pdf, start = stages["verzegeld"], sign.now()
-    for years, field in ((4, RESERVE_FIELDS[1]), (8, RESERVE_FIELDS[2])):
-        with time_machine.travel(start + timedelta(days=365 * years), tick=True):
-            renewed = single(stamp_archives([pdf], [field], desk.services))
-            assert renewed.startswith(pdf)
-            pdf = renewed
-            assert desk.verify(pdf).verdict == "valid"
-    assert desk.verify(pdf, at=start + timedelta(days=365 * 9)).verdict == "valid"
-    assert desk.verify(pdf, at=start + timedelta(days=365 * 12)).verdict == "indeterminate"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
