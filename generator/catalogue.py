@@ -26,7 +26,14 @@ Level = Literal["ses", "aes", "qes"]
 Sender = Literal["arbodienst", "werkgever"]
 # A series is what is made together, in a folder of its own; an occasion says when one of it is made.
 Series = Literal[
-    "dossier", "verzegeling", "weigering", "intrekking", "terugkoppeling", "terugname", "toezicht"
+    "dossier",
+    "verzegeling",
+    "weigering",
+    "intrekking",
+    "archivering",
+    "terugkoppeling",
+    "terugname",
+    "toezicht",
 ]
 Occasion = Literal[
     "altijd",
@@ -35,6 +42,7 @@ Occasion = Literal[
     "verzegeling",
     "weigering",
     "intrekking",
+    "archivering",
     "terugkoppeling",
     "terugname",
     "terugname-dienstverband",
@@ -109,6 +117,7 @@ _OCCASIONS: Mapping[Occasion, tuple[Series, Callable[[Delegation], bool]]] = {
     "verzegeling": ("verzegeling", _always),
     "weigering": ("weigering", _always),
     "intrekking": ("intrekking", _always),
+    "archivering": ("archivering", _always),
     "terugkoppeling": ("terugkoppeling", _always),
     "terugname": ("terugname", _always),
     "terugname-dienstverband": ("terugname", _employed),

@@ -39,7 +39,7 @@ class Work:
     """What all documents of one folder share.
 
     `again`: these papers exist already, so what is asked of new ones is not asked of them; `marks` are what
-    each PDF says of itself besides the marks of every paper.
+    each PDF says of itself besides the marks of every paper; `sealer` seals it, if not the arbodienst.
     """
 
     delegation: Delegation
@@ -50,6 +50,7 @@ class Work:
     again: bool = False
     letterhead: Letterhead | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    sealer: str = ""
 
     @property
     def at(self) -> datetime:
@@ -96,7 +97,7 @@ class Work:
 
         kind, template = one.kind, standing(one.kind.template, self.templates)
         product.check(typeset_pdf, one.paper)
-        plan = plan_of(kind, self.delegation, test=self.manifest.test)
+        plan = plan_of(kind, self.delegation, test=self.manifest.test, sealer=self.sealer)
         try:
             word = dossier.sha256(one.docx)
             marks = {**dossier.marks(self.manifest, kind.id, word_sha256=word), **self.marks}
@@ -136,8 +137,11 @@ def typeset_all(
     return libreoffice.typeset(jobs, at=at, office=office), {"libreoffice": office.version()}
 
 
-def plan_of(kind: DocumentKind, delegation: Delegation, *, test: bool) -> Plan:
-    """Make the signing plan of one document: the persons whom the delegation names, in order."""
+def plan_of(kind: DocumentKind, delegation: Delegation, *, test: bool, sealer: str = "") -> Plan:
+    """Make the signing plan of one document: the persons whom the delegation names, in order.
+
+    The seals are those of the arbodienst, or of the `sealer` that is named.
+    """
     from signing.plan import Pin, make
 
     names = {
@@ -160,7 +164,7 @@ def plan_of(kind: DocumentKind, delegation: Delegation, *, test: bool) -> Plan:
     return make(
         document=kind.id,
         title=kind.titel,
-        organisation=delegation.arbodienst.naam,
+        organisation=sealer or delegation.arbodienst.naam,
         persons=tuple((role, names[role], pin(role)) for role in kind.ondertekenaars),
         test=test,
     )

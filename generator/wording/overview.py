@@ -39,6 +39,7 @@ _WHEN: Mapping[Occasion, str] = {
     "verzegeling": "bij de verzegeling van een dossier",
     "weigering": "als iemand niet ondertekent",
     "intrekking": "als papieren worden ingetrokken voordat zij zijn voltooid",
+    "archivering": "als een dossier in een archiefpakket wordt gelegd, en bij iedere vernieuwing van dat pakket",
     "terugkoppeling": "bij een terugkoppeling",
     "terugname": "bij terugname van taken",
     "terugname-dienstverband": "bij terugname van taken, als de taakgedelegeerde in dienst is van de werkgever",

@@ -97,6 +97,7 @@ SERIES = {
     "verzegeling": ["D14"],
     "weigering": ["D15"],
     "intrekking": ["D16"],
+    "archivering": ["D17"],
     "terugkoppeling": ["D6", "D7"],
     "terugname": ["D12", "D12W"],
     "toezicht": ["D13"],
@@ -126,6 +127,7 @@ SIGN_LATER = {
     "verzegeling": (),
     "weigering": (),
     "intrekking": (),
+    "archivering": (),
 }
 
 

@@ -25,6 +25,12 @@ def lengthened() -> dict[str, Any]:
     return values
 
 
+OWN = {
+    "kenmerk": "DLG-2026-0042",
+    "plaats": "Utrecht",
+    "datum_opmaak": "2 december 2026",
+    "sha256": DIGEST,
+}
 WHOLE: dict[str, Callable[[], Delegation]] = {
     "in-dienst": lambda: delegation("in-dienst"),
     "extern": lambda: delegation("extern"),
@@ -112,15 +118,33 @@ def stopped(**changes: object) -> Callable[[Delegation], dict[str, object]]:
         "inhoudsopgave": {"naam": "dossier.json", "sha256": "ef" * 32},
         "eerder": "",
     }
-    own = {
-        "kenmerk": "DLG-2026-0042",
-        "plaats": "Utrecht",
-        "datum_opmaak": "2 december 2026",
-        "sha256": DIGEST,
+    return lambda _whole: {"aanvulling": OWN, "verklaring": said | changes}
+
+
+def archived(**changes: object) -> Callable[[Delegation], dict[str, object]]:
+    said = {
+        "titel": "Taakdelegatie Transportbedrijf Zuid",
+        "gemaakt_op": "2 december 2026, 9.15 uur",
+        "programma": "delegatie 1.0",
+        "functionaris": LONG,
+        "archiefvormer": LONG,
+        "bewaren_tot": "1 januari 2047",
+        "omvang": "61 bestanden, samen 4.567.890 bytes",
+        "beheerder": "",
+        "zegelaar": LONG,
+        "documenten": [{"id": "D1", "titel": "Titel", "sha256": "cd" * 32, "oordeel": "geldig"}],
+        "lijsten": [{"naam": "tagmanifest-sha256.txt", "sha256": "ef" * 32, "sha512": "ef" * 64}],
+        "eerder": [],
     }
-    return lambda _whole: {"aanvulling": own, "verklaring": said | changes}
+    return lambda _whole: {"aanvulling": OWN, "archivering": said | changes}
 
 
+SUCCEEDED = {
+    "gemaakt_op": "1 mei 2034, 9.15 uur",
+    "zegelaar": LONG,
+    "sha256": "ab" * 32,
+    "reden": "Het certificaat van de tijdstempel verliep.",
+}
 FOR_GOOD = both(put("duur", value="permanent"), drop("tot"))
 BARE = both(drop("evaluatie"), put("scholing", value=[]), put("afspraken", value=[]))
 PAPERS: dict[str, tuple[tuple[str, str], Callable[[Delegation], dict[str, object]]]] = {
@@ -138,6 +162,11 @@ PAPERS: dict[str, tuple[tuple[str, str], Callable[[Delegation], dict[str, object
     "D16 after a refusal": (
         ("D16", "intrekking"),
         stopped(is_dossier=True, eerder={"naam": LONG, "rol": "werkgever", "op": "1 december 2026"}),
+    ),
+    "D17 the first": (("D17", "archiefverklaring"), archived()),
+    "D17 renewed by a custodian": (
+        ("D17", "archiefverklaring"),
+        archived(beheerder=LONG, eerder=[SUCCEEDED, SUCCEEDED]),
     ),
 }
 MADE = [
@@ -221,7 +250,7 @@ def test_says_which_files_it_was_made_from(name: str, whole: str) -> None:
     (source,) = [line for line in body(made(name, whole)) if line.startswith("Bron:")]
     assert f"delegatiebestand met SHA-256 {DIGEST}" in source
     assert len(re.findall(r"\b[0-9a-f]{64}\b", source)) == (
-        1 if name.startswith(("D14", "D15", "D16")) else 2
+        1 if name.startswith(("D14", "D15", "D16", "D17")) else 2
     )
 
 

@@ -11,7 +11,7 @@ from generator.wording.checks import known_names
 from generator.wording.orders import own_words, unknown, unreadable, uses
 from generator.wording.trial import examples
 
-LATER = {"aanvulling", "dossier", "terugkoppeling", "terugname", "toezichtverslag"}
+LATER = {"aanvulling", "archivering", "dossier", "terugkoppeling", "terugname", "toezichtverslag"}
 
 USES = {
     "a value": ("{{ werkgever.naam }}", {"werkgever.naam"}),
