@@ -19,6 +19,8 @@ _SETS: Mapping[object, int] = {
     "uitgifte": 1, "ondertekening": 1, "verzegeling": 1,
     "dossierverklaring": 2, "weigering": 2, "intrekking": 2,
 }  # fmt: skip
+# Steps that add one archive time-stamp and nothing else; a line of an older program does so on a sealed paper.
+_STAMPS, _CAUGHT_UP = frozenset({"aanvulling", "vernieuwing"}), "aangevuld"
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n|\Z)")
 
 
@@ -151,14 +153,23 @@ def _signature_problems(
         except DocumentRefused:
             return  # `verify` says that it is unreadable
         if line.data.get("voor", digest) == digest:  # of one that does not join on, the chain tells
-            yield from _differences(document, line, now, now.since(earlier))
+            yield from _differences(document, line, earlier, now)
         earlier, digest = now, line.data.get("na")
 
 
-def _differences(document: Document, line: ledger.Entry, now: Evidence, new: Evidence) -> Iterator[Problem]:
-    step, said = line.data.get("stap"), line.data
-    if step == "aangevuld":
+def _differences(
+    document: Document, line: ledger.Entry, earlier: Evidence, now: Evidence
+) -> Iterator[Problem]:
+    step, said, new = line.data.get("stap"), line.data, now.since(earlier)
+    if (step in _STAMPS or (step == _CAUGHT_UP and earlier.sealed)) and not _is_one_stamp(new, line):
+        yield _wrong(
+            f"{_named(line)} hoort voor één archieftijdstempel te staan, maar dat is niet wat toen aan "
+            f"{document.pdf} is toegevoegd."
+        )
+    if step == _CAUGHT_UP:
         return  # of a step that an older program left out, it says no more than that the document grew
+    if step == "vernieuwing" and not earlier.sealed:
+        yield _wrong(f"{_named(line)} kan niet: {document.pdf} was toen nog niet verzegeld.")
     own = [one for one in new.signed if not one.archive]
     if "elders" not in said and len(own) != _SETS.get(step, len(own)):
         yield _wrong(
@@ -173,6 +184,11 @@ def _differences(document: Document, line: ledger.Entry, now: Evidence, new: Evi
         yield _wrong(f"{_named(line)} noemt een ander niveau dan toen is bereikt: {now.level}.")
     if said.get("diensten", new.services) != new.services:
         yield _wrong(f"{_named(line)} noemt andere diensten dan toen zijn gebruikt.")
+
+
+def _is_one_stamp(new: Evidence, line: ledger.Entry) -> bool:
+    """Claim that all that came is an archive time-stamp over the whole of what the line names."""
+    return [one.archive and one.end == line.data.get("bytes") for one in new.signed] == [True]
 
 
 def _signer(document: Document, one: Signed) -> dict[str, str]:

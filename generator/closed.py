@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator import logbook
 from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, sha256
 from generator.errors import GeneratorError
 from generator.files import read_file
@@ -16,6 +17,9 @@ from generator.statement import due
 from signing import ledger, state
 from signing.errors import DocumentRefused
 from signing.report import Problem
+
+# What the ledger may say once the statement is there; «aangevuld» is of a step that an older program left out.
+_AFTER = frozenset({"vernieuwing", "aangevuld"})
 
 
 def is_closed(dossier: Dossier) -> bool:
@@ -54,6 +58,7 @@ def problems(dossier: Dossier, statement: Document) -> Iterator[Problem]:
     if not sealed or not _there(dossier, LEDGER).startswith(sealed):
         yield _differs(f"{LEDGER} begint niet met het logboek dat bij het sluiten is verzegeld")
     yield from _documents(dossier, sealed)
+    yield from _since(dossier, statement, sealed)
     word = dossier.folder / statement.word
     if not word.is_file():
         yield Problem(code="ontbreekt", message=f"{statement.word} ontbreekt in het dossier.")
@@ -84,6 +89,22 @@ def _documents(dossier: Dossier, sealed: bytes) -> Iterator[Problem]:
             continue  # its absence is told elsewhere
         if not isinstance(size, int) or sha256(pdf[:size]) != line.get("na"):
             yield _differs(f"{document.pdf} is niet het document dat bij het sluiten is verzegeld")
+
+
+def _since(dossier: Dossier, statement: Document, sealed: bytes) -> Iterator[Problem]:
+    """After the statement was made and written down, nothing is done but to renew time-stamps (`books` looks which)."""
+    try:
+        lines = ledger.read(logbook.read(dossier))[sealed.count(b"\n") :]
+    except GeneratorError:
+        return  # told elsewhere
+    made = next((line.number for line in lines if line.data.get("document") == statement.id), 0)
+    for line in lines:
+        if line.number != made and line.data.get("stap") not in _AFTER:
+            yield _differs(
+                f"Regel {line.number} van het logboek ({line.data.get('stap', '?')} van "
+                f"{line.data.get('document', '?')}) kan niet: na het sluiten van het dossier worden alleen nog "
+                "tijdstempels vernieuwd"
+            )
 
 
 def _differs(what: str) -> Problem:

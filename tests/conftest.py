@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from signing import testpki
+from tests import ages as through_the_years
 from tests import softhsm
 from tests.workshop import Shelf, Workshop
 
@@ -64,6 +65,14 @@ def cards(pki: testpki.TrialPki, tmp_path_factory: pytest.TempPathFactory) -> It
 def workshop(pki: testpki.TrialPki, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     """The in-dienst dossier at every stage, each made once."""
     return Workshop(pki, tmp_path_factory.mktemp("werkplaats"))
+
+
+@pytest.fixture(scope="session")
+def ages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[through_the_years.Ages]:
+    """A PKI from 2026 to 2056, with a clock to go through it."""
+    folder = tmp_path_factory.mktemp("jaren")
+    with through_the_years.running(folder, persons=PERSONS[:3], seals=SEALS[:1]) as made:
+        yield made
 
 
 @pytest.fixture

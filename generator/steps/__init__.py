@@ -1,10 +1,11 @@
-"""The steps of a dossier's life: issue, sign, close. Here the folder meets `signing`."""
+"""The steps of a dossier's life: issue, sign, close, renew. Here the folder meets `signing`."""
 
 from generator.steps.approve import approve
 from generator.steps.away import Brought, gather, lay_out, take_back
 from generator.steps.close import close
 from generator.steps.issue import issue
 from generator.steps.lift import lift
+from generator.steps.renew import renew
 from generator.steps.standing import LIFT, Standing, next_of, standings, stated
 from generator.steps.void import decline, withdraw
 from generator.steps.work import Progress
@@ -22,6 +23,7 @@ __all__ = [
     "lay_out",
     "lift",
     "next_of",
+    "renew",
     "standings",
     "stated",
     "take_back",

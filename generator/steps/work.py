@@ -67,16 +67,33 @@ def alone(dossier: Dossier, command: str, *, going: bool = True) -> Iterator[Fin
     """
     folder = dossier.folder
     with lock.held(folder / lock.NAME, command, what=f"Dossier {dossier.manifest.reference}"):
-        if open_dossier(folder) != dossier:
-            raise InputRefused(
-                f"Dossier {dossier.manifest.reference} is zojuist opnieuw gemaakt; er is niets gewijzigd.",
-                hint="Bekijk het nieuwe dossier, en geef de opdracht dan opnieuw.",
-            )
+        _require_as_opened(dossier)
         sweep((folder, folder / "pdf", folder / "word"))
         finished = Finished(dossier=dossier, lines=logbook.settle(dossier))
         if going:
             void.require_going(dossier)
         yield finished
+
+
+@contextmanager
+def at_rest(dossier: Dossier, command: str) -> Iterator[None]:
+    """Have nobody change the dossier while `command` reads it; it is not changed, not even put right.
+
+    Who may only read there goes on without the lock: what was read must then be judged afterwards. Raises
+    `InUse` and `InputRefused` as `alone` does.
+    """
+    what = f"Dossier {dossier.manifest.reference}"
+    with lock.held_if_allowed(dossier.folder / lock.NAME, command, what=what):
+        _require_as_opened(dossier)
+        yield
+
+
+def _require_as_opened(dossier: Dossier) -> None:
+    if open_dossier(dossier.folder) != dossier:
+        raise InputRefused(
+            f"Dossier {dossier.manifest.reference} is zojuist opnieuw gemaakt; er is niets gewijzigd.",
+            hint="Bekijk het nieuwe dossier, en geef de opdracht dan opnieuw.",
+        )
 
 
 def work(
