@@ -72,7 +72,7 @@ def own_list(folder: Path, *documents: str) -> Path:
     head, *entries = template_file("documenten.toml", None).read_text("utf-8").split("[[document]]")
     wanted = [f'id = "{one}"' for one in (*documents, STATEMENT)]
     kept = [entry for entry in entries if entry.split("\n")[1] in wanted and "gevuld" not in entry]
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (folder / "documenten.toml").write_text("[[document]]".join((head, *kept)), "utf-8")
     return folder
 

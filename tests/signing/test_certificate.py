@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +60,7 @@ def test_a_good_certificate_is_told_in_a_few_lines() -> None:
     }
 
 
+END = datetime(2028, 12, 31, 12, tzinfo=UTC)
 REFUSED = [
     pytest.param(
         {"name": "C. Bakker"}, WrongTurn, "niet het certificaat van A.M. de Vries", id="wrong holder"
@@ -70,6 +71,12 @@ REFUSED = [
     pytest.param({"usage": None}, KeyFailed, "niet om mee te ondertekenen", id="no key usage"),
     pytest.param({"ca": True}, KeyFailed, "van een uitgever", id="an issuer's"),
     pytest.param({"key": rsa_key(1024)}, KeyFailed, "1024 bits is te kort", id="short RSA"),
+    pytest.param(
+        {"key": rsa_key(2048), "at": END + timedelta(days=1), "end": END + timedelta(days=9)},
+        KeyFailed,
+        "niet meer worden ondertekend: RSA 2048 bits, aanvaard tot en met 31-12-2028",
+        id="a key past its day",
+    ),
     pytest.param(
         {"key": ed25519.Ed25519PrivateKey.generate()},
         KeyFailed,
