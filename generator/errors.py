@@ -6,7 +6,8 @@ GeneratorError
 ├── TemplateRefused       a Word template cannot be rendered or typeset     exit 4
 ├── ProductRefused        an engine made something other than was asked     exit 4
 └── SurroundingsFailed    a file, folder or program did not cooperate       exit 4
-    └── InUse             another step is at work in the folder             exit 4
+    ├── InUse             another step is at work in the folder             exit 4
+    └── NoRoom            there is no room to work in                       exit 4
 """
 
 from __future__ import annotations
@@ -65,3 +66,7 @@ class SurroundingsFailed(GeneratorError):
 
 class InUse(SurroundingsFailed):
     """Another step is at work in the folder; the message says whose, on which machine and since when."""
+
+
+class NoRoom(SurroundingsFailed):
+    """There is no room to lay out what is to be read: that says nothing of what it is worth."""

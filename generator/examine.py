@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing examined: a PDF, or a dossier as a whole."""
+    """One thing examined: a PDF, or a dossier or package as a `whole`; its parts come after it."""
 
     path: str
     title: str
     problems: tuple[Problem, ...]
     signatures: tuple[SignatureReport, ...] = ()
+    whole: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -140,6 +141,7 @@ def _dossier(
     judged = {one.id: _judged(dossier, one, trust=trust, at=at) for one in statements}
     items += judged.values()
     whole = Item(
+        whole=True,
         path=str(dossier.folder),
         title=f"Dossier {dossier.manifest.reference}",
         problems=(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator.errors import SurroundingsFailed
 from signing import regular
+from signing.archive import disk
 
 MAX_BYTES = 200 << 20  # far above any paper with its signatures
 _BESIDE = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?:nieuw|oud)")  # as `tempfile` makes them
@@ -81,24 +82,52 @@ def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) ->
                 )
                 with os.fdopen(handle, "wb") as out:
                     _write(out.fileno(), data)
-            beside.chmod(0o755 & ~_umask())
             for inside in sorted({beside, *((beside / name).parent for name in files)}):
                 _sync_folder(inside)
-            old = _put_aside(folder) if replace and folder.exists() else None
-            try:
-                beside.rename(folder)
-            except BaseException:
-                if old is not None:
-                    old.rename(folder)
-                raise
+            _install(beside, folder, replace=replace)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        _sync_folder(folder.parent)
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)  # the new folder stands: this is no failure
     except OSError as err:
         raise _failed(folder, err) from err
+
+
+def install(made: Path, place: Path, *, replace: bool) -> None:
+    """Put the file or folder `made`, on the same disk, at `place` in one move; what is in it was flushed before.
+
+    What stands there is refused, or with `replace` swapped for it. Raises `SurroundingsFailed`.
+    """
+    try:
+        if made.is_dir():
+            for inside in (made, *(path for path in made.rglob("*") if path.is_dir())):
+                _sync_folder(inside)
+            _install(made, place, replace=replace)
+        elif replace:
+            made.replace(place)
+        else:
+            disk.move(made, place)
+            made.unlink(missing_ok=True)
+        _sync_folder(place.parent)
+    except OSError as err:
+        raise _failed(place, err) from err
+
+
+def _install(made: Path, folder: Path, *, replace: bool) -> None:
+    made.chmod(0o755 & ~_umask())
+    if not replace and folder.exists():
+        raise FileExistsError(
+            errno.EEXIST, os.strerror(errno.EEXIST), str(folder)
+        )  # a rename takes an empty one
+    old = _put_aside(folder) if replace and folder.exists() else None
+    try:
+        made.rename(folder)
+    except BaseException:
+        if old is not None:
+            old.rename(folder)
+        raise
+    _sync_folder(folder.parent)
+    if old is not None:
+        shutil.rmtree(old, ignore_errors=True)  # the new folder stands: this is no failure
 
 
 def ensure_folder(folder: Path) -> None:
@@ -130,35 +159,59 @@ def read_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
 
 def left_behind(path: Path) -> str:
     """Name the file that a process was writing when it was killed and left `path`; empty if it is none."""
-    found = _BESIDE.fullmatch(path.name)
-    return found["name"] if found and path.is_file() and not path.is_symlink() else ""
+    return being_made(path) if path.is_file() and not path.is_symlink() else ""
 
 
-def sweep(folders: Iterable[Path]) -> None:
-    """Take away what killed processes left in these folders; nobody else may be writing there."""
+def sweep(folders: Iterable[Path], *, only: str = "") -> None:
+    """Take away what killed processes left in these folders; nobody else may be writing there, or `only` that file."""
     for folder in folders:
         for path in folder.glob(".*.nieuw"):
-            if left_behind(path):
+            if (name := left_behind(path)) and only in ("", name):
                 with suppress(OSError):
                     path.unlink()
 
 
-def restore_folder(folder: Path) -> None:
+def restore_folder(folder: Path) -> bool:
     """Undo what a process that was killed while it made or replaced `folder` left; nobody else may be at it.
 
-    The old folder returns if the new one had not taken its place. Raises `SurroundingsFailed`.
+    The old folder returns if the new one had not taken its place. Tells whether anything was left. Raises
+    `SurroundingsFailed`.
     """
+    left = give_back(folder)
+    for beside in folders_beside(folder):
+        left = True
+        shutil.rmtree(beside, ignore_errors=True)
+    return left
+
+
+def give_back(folder: Path) -> bool:
+    """Put the old folder back if the new one had not taken its place; tell whether. Raises `SurroundingsFailed`."""
     try:
-        for beside in sorted(folder.parent.glob(f".{glob.escape(folder.name)}.*")):
-            found = _BESIDE.fullmatch(beside.name)
-            if not found or found["name"] != folder.name or beside.is_symlink() or not beside.is_dir():
-                continue
+        for beside in folders_beside(folder):
             if beside.suffix == ".oud" and any(beside.iterdir()) and not folder.exists():
                 beside.rename(folder)
-            else:
-                shutil.rmtree(beside, ignore_errors=True)
+                return True
     except OSError as err:
         raise _failed(folder, err) from err
+    return False
+
+
+def folders_beside(place: Path) -> list[Path]:
+    """Name the folders in which `place` was being made, or to which it was put aside. Raises `SurroundingsFailed`."""
+    try:
+        return [
+            beside
+            for beside in sorted(place.parent.glob(f".{glob.escape(place.name)}.*"))
+            if being_made(beside) == place.name and beside.is_dir() and not beside.is_symlink()
+        ]
+    except OSError as err:
+        raise _failed(place, err) from err
+
+
+def being_made(path: Path) -> str:
+    """Name what a file or folder with such a name is written beside; empty for any other name."""
+    found = _BESIDE.fullmatch(path.name)
+    return found["name"] if found else ""
 
 
 def _put_aside(folder: Path) -> Path:

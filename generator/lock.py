@@ -14,7 +14,7 @@ import platform
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from generator.files import why
 NAME = ".slot"
 _MAX = 4096  # far above what a holder says of itself
 _TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FAR = 1 << 30  # Windows keeps others from reading what is locked: lock what nobody reads
 
 if sys.platform == "win32":
@@ -56,6 +57,20 @@ def held(path: Path, step: str, *, what: str) -> Iterator[None]:
         yield
     finally:
         _release(path, descriptor)
+
+
+@contextmanager
+def held_if_allowed(path: Path, step: str, *, what: str) -> Iterator[None]:
+    """Hold the lock file `path` as `held` does, but where nothing may be written there go on without."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(path, step, what=what))
+        except InUse:
+            raise
+        except SurroundingsFailed as err:
+            if getattr(err.__cause__, "errno", None) not in _READ_ONLY:
+                raise
+        yield
 
 
 def _acquired(path: Path, step: str, what: str) -> int:

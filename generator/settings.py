@@ -21,6 +21,9 @@
     logo_beschrijving = "Logo van Arbodienst De Dieze"
     kleur = "1F3864"
 
+    [archief]                        # `generator.settings_archive`; every key may be left out
+    functionaris = "H. Willems, informatiebeheerder"
+
     [grenzen]                        # what is remarked on above this; every key may be left out
     looptijd_maanden = 24            # V-18
     taakgedelegeerden = 10           # V-34, at a time for one bedrijfsarts
@@ -39,12 +42,13 @@ from pathlib import Path
 from generator.errors import InputRefused
 from generator.intake import take_in
 from generator.limits import Limits
+from generator.settings_archive import ArchiveEntry, archive
 from generator.settings_keys import KeyEntry, key_entry
 from generator.settings_services import ServicesEntry, services
 from generator.toml_reading import listed, only, subtable, text, written
 
 NAME = "delegatie.toml"
-_TABLES = {"tijdstempel", "netwerk", "vertrouwen", "sleutels", "sjablonen", "huisstijl", "grenzen"}
+_TABLES = {"tijdstempel", "netwerk", "vertrouwen", "sleutels", "sjablonen", "huisstijl", "archief", "grenzen"}
 _MOST_BYTES = 64_000
 _LONGEST = 100  # signs in a line of the letterhead
 _MOST_LINES = 6
@@ -73,6 +77,7 @@ class Settings:
     keys: Mapping[str, KeyEntry] = field(default_factory=dict)
     templates: Path | None = None
     letterhead: LetterheadEntry | None = None
+    archive: ArchiveEntry = field(default_factory=ArchiveEntry)
     limits: Limits = field(default_factory=Limits)
 
 
@@ -110,6 +115,7 @@ def load(path: Path | None) -> Settings:
         keys={name: key_entry(path, here, name, subtable(path, keys, name)) for name in keys},
         templates=_templates(path, here, subtable(path, data, "sjablonen")),
         letterhead=_letterhead(path, here, subtable(path, data, "huisstijl")),
+        archive=archive(path, subtable(path, data, "archief")),
         limits=_limits(path, subtable(path, data, "grenzen")),
     )
 

@@ -33,6 +33,7 @@ HOMES = {
     ),
     "pydantic_core": ("generator/shape.py", "generator/fields.py"),
     "aiohttp": ("signing/csc_channel.py", "signing/network.py"),
+    "bagit": ("signing/archive/bag.py",),
     "certomancer": ("signing/testpki.py",),
     "rfc8785": ("signing/ledger.py",),
     "pyhanko": ("signing/",),
@@ -41,6 +42,7 @@ HOMES = {
         "generator/product.py",
         "generator/pdf_text.py",
         "generator/typeset/office/",
+        "signing/archive/lifetime.py",
         "signing/evidence.py",
         "signing/fields.py",
         "signing/layout.py",
@@ -49,11 +51,13 @@ HOMES = {
         "signing/state.py",
     ),
     "lxml": (
+        "generator/archive/markup.py",
         "generator/word.py",
         "generator/product.py",
         "generator/typeset/",
         "generator/wording/",
         "generator/letterhead/",
+        "signing/etsi/",
         "signing/packet.py",
         "signing/trusted_list.py",
     ),
@@ -69,6 +73,7 @@ HOMES = {
     "signxml": ("signing/trusted_list.py",),
     "pkcs11": ("signing/card.py", "signing/card_problems.py"),
     "asn1crypto": ("signing/", "generator/logbook.py", "generator/steps/permission.py"),
+    "icalendar": ("generator/archive/calendar.py",),
     "click": ("generator/cli/",),
 }
 ANYONE = {"font_source_sans_pro"}

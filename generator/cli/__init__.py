@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from generator.cli import language  # noqa: F401  # isort: split
+from generator.cli.archiveer import archiveer
 from generator.cli.controleer import controleer
 from generator.cli.demo import demo
 from generator.cli.doctor import doctor
@@ -28,6 +29,7 @@ from generator.cli.terugkoppeling import terugkoppeling
 from generator.cli.toezichtverslag import toezichtverslag
 from generator.cli.trek_in import trek_in
 from generator.cli.verifieer import verifieer
+from generator.cli.vernieuw import vernieuw
 from generator.cli.verzegel import verzegel
 from generator.cli.weiger import weiger
 from generator.errors import GeneratorError
@@ -35,7 +37,7 @@ from signing.errors import SealingError
 
 _SURROUNDINGS = 4
 # They do one document after another, and keep what is done.
-_GO_ON = frozenset({"geef-uit", "onderteken", "verzegel"})
+_GO_ON = frozenset({"archiveer", "geef-uit", "onderteken", "vernieuw", "verzegel"})
 
 
 class _Border(click.Group):
@@ -110,6 +112,7 @@ def main(*, fouten: bool) -> None:  # noqa: ARG001 - the border reads it
       delegatie onderteken dossiers/DLG-… --als taakgedelegeerde
       delegatie verzegel   dossiers/DLG-…
       delegatie verifieer  dossiers/DLG-… --vertrouw wortel.pem
+      delegatie archiveer  dossiers/DLG-… -o archief
 
     \b
     Uitkomst: 0 goed · 1 bevindingen of ongeldig · 2 verkeerd gebruik ·
@@ -122,7 +125,7 @@ def main(*, fouten: bool) -> None:  # noqa: ARG001 - the border reads it
 
 
 for _command in (
-    nieuw, controleer, genereer, geef_uit, onderteken, verzegel, status, verifieer,
+    nieuw, controleer, genereer, geef_uit, onderteken, verzegel, status, verifieer, archiveer, vernieuw,
     weiger, trek_in, terugkoppeling, neem_terug, toezichtverslag, sjablonen, schema, doctor, demo,
 ):  # fmt: skip
     _command.options_metavar = "[OPTIES]"

@@ -1,0 +1,138 @@
+"""Renew: a package gets its next archive time-stamps, and a new statement over the whole.
+
+The papers are renewed in their reserve fields while there are any. When these are used up, the statement alone
+carries on: its archive time-stamp covers the digests of every file, so it proves that the papers existed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from generator import lock, steps
+from generator.archive import history, statement
+from generator.archive import make as making
+from generator.archive.archive import packed, slip_of
+from generator.archive.examine import examine_package
+from generator.archive.make import House
+from generator.archive.order import Order
+from generator.archive.package import Package, lay_out, opened
+from generator.archive.proof import proof
+from generator.archive.swap import put, put_right, slip_beside, staged
+from generator.dossier import Dossier
+from generator.errors import InputRefused
+from generator.steps import permission
+from generator.steps.work import Progress
+from generator.void import delegation_of
+from signing import renew as signing
+from signing.increment import Services, single
+from signing.keys import KeySource
+from signing.plan import Origin
+from signing.renew import ReserveUsed
+from signing.sign import Paper
+
+
+def renew(
+    path: Path,
+    source: KeySource,
+    services: Services,
+    *,
+    order: Order,
+    why: str = "",
+    house: House | None = None,
+    progress: Progress,
+    clock: Callable[[], datetime],
+) -> list[str]:
+    """Renew the package at `path`, in one move; gives the ids of the papers that got a time-stamp of their own.
+
+    `why` is a Dutch sentence for the history. Only a package that is valid now is renewed: what was lost cannot
+    be given back. Raises `InputRefused`, `InUse`, `SurroundingsFailed`, and what opening the key and sealing raise.
+    """
+    house = house or House()
+    if path.is_symlink() or path.name in ("", ".."):  # what is beside it, is beside where it really lies
+        path = path.resolve()
+    with lock.held(lock.beside(path), "vernieuw", what=f"Archiefpakket {path.name}"):
+        put_right(path)
+        _require_valid(path, services, order, house, at=clock())
+        with opened(path) as package, staged(path) as beside:
+            order = replace(order, form=package.form)
+            dossier = lay_out(package, beside / "dossier" / package.name)
+            delegation = delegation_of(dossier)
+            field = statement.plan_for(
+                delegation, test=dossier.manifest.test, custodian=order.custodian
+            ).slots[-1]
+            key = permission.open_for([field], source, services, tell=progress, clock=clock).key
+            proven = proof(
+                package, dossier, delegation, trust=services.trust, at=clock(), custodian=order.custodian
+            )
+            done = _papers(dossier, services, progress=progress, clock=clock)
+            found = making.judged(
+                dossier, order, trust=services.trust, at=clock(), templates=house.templates,
+                as_of=None if done else proven.moment,
+            )  # fmt: skip
+            earlier = history.gather(
+                package,
+                _statement(package, dossier, services, clock=clock),
+                why=why or _why(package, at=clock()),
+            )
+            described = making.make(
+                found, order, key, services, into=beside, earlier=earlier, house=house, clock=clock
+            )
+            made = packed(described, beside / "af", order, services, house=house, clock=clock)
+            slip = slip_of(described, made, order, at=clock()) if slip_beside(path).exists() else None
+            put(made, path, slip, beside=beside, replace=True)
+    return done
+
+
+def _require_valid(path: Path, services: Services, order: Order, house: House, *, at: datetime) -> None:
+    items = examine_package(
+        path, trust=services.trust, at=at, templates=house.templates, custodian=order.custodian
+    )
+    reasons = dict.fromkeys(
+        f"{problem.message} [{problem.code}]"
+        for item in items
+        for problem in (*item.problems, *(one for signed in item.signatures for one in signed.problems))
+        if problem.code != "pakbon"  # it is written anew
+    )
+    if reasons:
+        raise InputRefused(
+            f"{path} is niet geldig en wordt niet vernieuwd:\n" + "\n".join(f"  {one}" for one in reasons),
+            hint="Een vernieuwing bewijst alleen wat nog vaststaat. `delegatie verifieer` geeft de bijzonderheden.",
+        )
+
+
+def _papers(
+    dossier: Dossier, services: Services, *, progress: Progress, clock: Callable[[], datetime]
+) -> list[str]:
+    """Renew the papers that have a reserve field left; none when they are used up."""
+    try:
+        return [one.id for one in steps.renew(dossier, services, progress=progress, clock=clock)]
+    except ReserveUsed:
+        progress(
+            f"{dossier.manifest.reference}: de papieren hebben geen veld meer over voor een tijdstempel; "
+            "de tijdstempel op de archiefverklaring bewijst hen voortaan."
+        )
+        return []
+
+
+def _statement(
+    package: Package, dossier: Dossier, services: Services, *, clock: Callable[[], datetime]
+) -> bytes:
+    """Renew the old statement itself, with what is said of its time-stamp now, before it goes into the history.
+
+    Raises `ServiceFailed`, `DocumentRefused`, `ResultRefused`: without it nobody could tell later that its
+    time-stamp was still good when the next one came.
+    """
+    old = package.statement()
+    plan = statement.plan_for(
+        delegation_of(dossier), test=dossier.manifest.test, custodian=statement.facts_of(old).custodian
+    )
+    return single(signing.renew([Paper(pdf=old, plan=plan, origin=Origin.of(old))], services, clock=clock))
+
+
+def _why(package: Package, *, at: datetime) -> str:
+    from signing.archive.lifetime import lifetime
+
+    return lifetime(package.statement(), at=at).told

@@ -1,0 +1,69 @@
+"""`delegatie archiveer` and `verifieer` of a package, as from the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from tests.workshop import ORGANISATION, Workshop
+
+
+@pytest.fixture
+def run(workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    monkeypatch.chdir(tmp_path)
+    certificate, key = workshop.pki.keys[ORGANISATION]
+
+    def given(*words: str | Path) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words])
+
+    def archive(*words: str | Path) -> Result:
+        return given(
+            "archiveer", *words, "--pem", certificate, key, "--tsa", workshop.pki.tsa_url,
+            "--vertrouw", workshop.pki.root, "--sjablonen", workshop.own,
+        )  # fmt: skip
+
+    return given, archive
+
+
+def test_a_dossier_goes_to_a_package_that_verifies(run: object, workshop: Workshop) -> None:
+    given, archive = run  # type: ignore[misc]
+    done = archive(workshop.small("verzegeld"), "-o", "archief", "--vorm", "zip", "--bestemming", "e-depot")
+    assert done.exit_code == 0, done.output
+    assert "archief/DLG-2026-0042.zip: gearchiveerd." in done.output
+    again = archive(workshop.small("verzegeld"), "-o", "archief", "--vorm", "zip")
+    assert "was al gearchiveerd" in again.output
+    assert again.exit_code == 0
+    verified = given(
+        "verifieer", "archief/DLG-2026-0042.zip", "--vertrouw", workshop.pki.root,
+        "--sjablonen", workshop.own, "--json",
+    )  # fmt: skip
+    assert verified.exit_code == 0, verified.output
+    found = json.loads(verified.output)
+    assert found["verdict"] == "valid"
+    assert [item["path"].split(": ")[-1] for item in found["items"]][:2] == [
+        "archief/DLG-2026-0042.zip",
+        "archiefverklaring.pdf",
+    ]
+
+
+def test_one_that_fails_does_not_stop_the_others(run: object, workshop: Workshop) -> None:
+    _, archive = run  # type: ignore[misc]
+    done = archive(workshop.small("uitgegeven"), workshop.small("verzegeld"), "-o", "archief")
+    assert done.exit_code == 1
+    assert "wordt niet gearchiveerd" in done.output
+    assert (Path("archief") / "DLG-2026-0042" / "archiefverklaring.pdf").is_file()
+
+
+def test_the_configuration_says_who_answers_and_where_it_goes(run: object, workshop: Workshop) -> None:
+    _, archive = run  # type: ignore[misc]
+    Path("delegatie.toml").write_text(
+        '[archief]\nfunctionaris = "P. Post, archivaris"\nbestemming = "RHC Dommelwaard"\n', "utf-8"
+    )
+    done = archive(workshop.small("verzegeld"), "-o", "archief")
+    assert done.exit_code == 0, done.output
+    assert "P. Post, archivaris" in Path("archief/DLG-2026-0042/bag-info.txt").read_text("utf-8")
+    assert "RHC Dommelwaard" in Path("archief/DLG-2026-0042.pakbon.xml").read_text("utf-8")
