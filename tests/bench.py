@@ -12,15 +12,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from generator.archive.model import STATEMENT
+from generator.archive.package import BOOKS
+from generator.dossier import SOURCE
 from generator.pipeline import make
 from generator.resources import content
 from signing import testpki
-from signing.increment import Job, Services, sign_fields
+from signing.increment import Job, Services, sign_fields, single
 from signing.keys import PemSource
 from signing.policy import load_trust
-from signing.sign import now
+from signing.sign import Paper, close, issue, now
 from signing.timestamp import service
 
 _ROUNDS = 7
@@ -102,6 +106,74 @@ def signing() -> list[str]:
     ]
 
 
+# The peak since the program began: what getrusage says on Linux includes the process that started it.
+_PLAN = """
+import re, resource, sys, time
+from pathlib import Path
+from click.testing import CliRunner
+from generator.cli.vernieuw import vernieuw
+start = time.process_time()
+result = CliRunner().invoke(vernieuw, [sys.argv[1], "--plan"], catch_exceptions=False)
+assert result.exit_code == 0, result.output
+taken, status = time.process_time() - start, Path("/proc/self/status")
+peak = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.exists() else None
+print(taken, peak[1] if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+_PLANNED = (10, 100, 1000)
+
+
+def planning() -> list[str]:
+    """Plan ten, a hundred and a thousand packages, each number in a process of its own: time each, and memory."""
+    taken, memory = {}, {}
+    with tempfile.TemporaryDirectory() as place:
+        pdf = _statement(Path(place, "pki"))
+        data = (content("examples") / "in-dienst.yaml").read_bytes()
+        for count in _PLANNED:
+            depot = Path(place, str(count))
+            for number in range(count):
+                _package(depot, f"DLG-2026-{number:04}", pdf, data)
+            run = subprocess.run(  # noqa: S603
+                [sys.executable, "-c", _PLAN, str(depot)], check=True, capture_output=True, text=True
+            )
+            seconds, kilobytes = map(float, run.stdout.split())
+            taken[count], memory[count] = seconds * 1000 / count, kilobytes / 1024
+    few, some, many = _PLANNED
+
+    def ratios(what: dict[int, float]) -> str:
+        return f"{what[many] / what[some]:.2f} × at {some}, {what[many] / what[few]:.2f} × at {few}"
+
+    return [
+        f"plan {many} packages                   {taken[many] * many:8.0f} ms",
+        f"plan {many} packages, each             {taken[many]:8.1f} ms   {ratios(taken)}",
+        f"memory for {many} packages             {memory[many]:8.0f} MiB  {ratios(memory)}",
+    ]
+
+
+def _statement(folder: Path) -> bytes:
+    """Seal one paper, to stand for the statement of every package."""
+    data = (content("examples") / "in-dienst.yaml").read_bytes()
+    made = make(data, name="in-dienst", test=True)
+    document = next(one for one in made.manifest.documents if one.id == "D9")
+    paper = Paper(pdf=made.files[document.pdf], plan=document.plan, origin=document.origin)
+    seal = document.plan.slots[-1].name
+    with testpki.running(folder, persons=(), seals=(seal,), services="p-256") as pki:
+        certificate, key_file = pki.keys[seal]
+        key = PemSource(certificate_path=certificate, key_path=key_file, ask=lambda _: "").unlock()
+        needed = Services(timestamper=service(pki.tsa_url), trust=load_trust([pki.root]))
+        issued = single(issue([paper], key, needed, clock=now))
+        return single(close([replace(paper, pdf=issued)], key, needed, clock=now))
+
+
+def _package(depot: Path, reference: str, pdf: bytes, data: bytes) -> None:
+    """Lay down what a plan reads of a package. The mark in the statement names one and the same dossier."""
+    inside = "DLG-2026-0042"
+    books = depot / reference / "data" / inside / f"{inside}-{BOOKS}"
+    books.mkdir(parents=True)
+    (depot / reference / "bagit.txt").write_bytes(b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    (depot / reference / STATEMENT).write_bytes(pdf)
+    (books / SOURCE).write_bytes(data)
+
+
 def start() -> list[str]:
     """Time the command from the shell beside an empty Python."""
 
@@ -117,7 +189,7 @@ def start() -> list[str]:
 
 def main() -> None:
     """Print the table."""
-    for part in (start, checking, generation, signing):
+    for part in (start, checking, planning, generation, signing):
         for line in part():
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
