@@ -40,7 +40,7 @@ bench: $(READY)       ## ratios, measured in one run
 compare: $(READY)     ## both engines side by side, in build/compare (needs LibreOffice)
 	$(BIN)/python -m tests.compare build/compare
 
-conformance: demo     ## other programs judge every stage (needs qpdf, pdfsig, Java, Maven)
+conformance: demo     ## other programs judge every stage (needs qpdf, pdfsig, xmllint, Java, Maven)
 	$(BIN)/python -m tests.conformance demo
 
 wheel-check: $(READY) ## the wheel, built and run outside the checkout

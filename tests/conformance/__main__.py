@@ -1,7 +1,8 @@
 """`python -m tests.conformance DEMO`: outside judges on every stage of every document.
 
 qpdf and pdfsig judge the sealed PDFs of the demonstration in DEMO. veraPDF and EU DSS judge the runs of
-`runs.py` at every stage. Exit 1 when any judge disagrees with us, judged nothing, or let a broken file
+`runs.py` at every stage, and what is sealed in the archive packages of `packages.py`; `bags.py` names who judges
+the rest of these. Exit 1 when any judge disagrees with us, judged nothing, or let a broken file
 pass; 4 when a program is missing.
 """
 
@@ -18,9 +19,10 @@ from dataclasses import asdict
 from itertools import repeat
 from pathlib import Path
 
-from tests.conformance import judges, programs, table
+from tests.conformance import bags, judges, packages, programs, schemas, table
 from tests.conformance.broken import Broken, broken_files
 from tests.conformance.judges import Verdict
+from tests.conformance.packages import Packed
 from tests.conformance.placement import repeated_behind
 from tests.conformance.runs import PartMissing, Run, chosen
 from tests.conformance.stages import Stage, life_of
@@ -31,9 +33,10 @@ BUILD = ROOT / "build" / "conformance"
 
 def main(demo: Path) -> int:
     """Judge everything; print what is wrong and a closing count."""
-    if missing := [*programs.missing(), *judges.missing()]:
+    if missing := [*programs.missing(), *judges.missing(), *bags.missing()]:
         sys.stderr.write(
-            f"conformance needs {', '.join(missing)} (Debian: qpdf poppler-utils default-jdk-headless maven)\n"
+            f"conformance needs {', '.join(missing)} "
+            "(Debian: qpdf poppler-utils libxml2-utils coreutils default-jdk-headless maven)\n"
         )
         return 4
     try:
@@ -47,27 +50,34 @@ def main(demo: Path) -> int:
     BUILD.mkdir(parents=True)
     _say("building the judges")
     class_path = judges.build(BUILD)
+    schemas.fetch(BUILD)
     stages = _made(runs)
+    packed = _packed()
     sound = next(stage for stage in stages if stage.document == "D1" and stage.level == "")
     issued = next(stage for stage in stages if stage.document == "D1" and stage.level == "B-LT")
     behind = repeated_behind(issued)
     broken = list(broken_files(BUILD, sound))
+    stages += [stage for one in packed for stage in one.stages]
     _say(f"judging {len(stages) + 1} files, and {len(broken)} broken ones")
     wrong = [stage for one in broken for stage in (one.stage, *one.following)]
     judged = {one.stage: one for one in judges.ask(class_path, [*stages, behind, *wrong], BUILD)}
     verdicts = [judged[stage] for stage in stages]
+    _say(f"judging {len(packed)} archive packages")
+    in_bags = [bags.judge(one) for one in packed]
     placed = [judged[issued], judged[behind]]
     found = [(one, judged[one.stage]) for one in broken]
-    _write(verdicts, table.page(verdicts, placed, found, left_out))
+    _write(verdicts, table.page(verdicts, placed, found, left_out) + bags.section(in_bags))
     sealed = list(programs.judgements(demo))
     faults = [f"{one.stage.label}: {fault}" for one in (*verdicts, placed[1]) for fault in one.faults]
     faults += _not_found(found)
     faults += [f"{one.path}: {fault}" for one in sealed for fault in one.faults]
+    faults += [f"{one.label}: {fault}" for one in in_bags for fault in one.faults]
+    faults += bags.unnoticed(packed[0], BUILD)
     if not sealed:
         faults.append(f"{demo} holds no sealed PDF")
     for fault in faults:
         sys.stdout.write(f"FAIL {fault}\n")
-    count = len(verdicts) + 1 + len(found) + len(sealed)
+    count = len(verdicts) + 1 + len(found) + len(sealed) + len(in_bags)
     sys.stdout.write(f"conformance: {count - len(faults)} passed, {len(faults)} failed\n")
     return 1 if faults else 0
 
@@ -81,6 +91,14 @@ def _made(runs: Sequence[Run]) -> list[Stage]:
             _say(f"  {run.name}: {len(life)} files")
             stages += life
     return stages
+
+
+def _packed() -> list[Packed]:
+    """Make and renew the archive packages, as many at a time as there are processors."""
+    _say(f"archiving {len(packages.EXAMPLES)} dossiers")
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        made = list(pool.map(packages.packages_of, packages.EXAMPLES, repeat(BUILD)))
+    return [one for life in made for one in life]
 
 
 def _not_found(found: Sequence[tuple[Broken, Verdict]]) -> Iterator[str]:

@@ -67,10 +67,11 @@ class Stage:
 def life_of(run: Run, folder: Path) -> list[Stage]:
     """Make the papers of `run` in a folder of its own in `folder`, each document at each stage."""
     with time_machine.travel(START, tick=True):
-        return list(_lives(_made(run), run, folder))
+        return list(_lives(made_of(run), run, folder))
 
 
-def _made(run: Run) -> Made:
+def made_of(run: Run) -> Made:
+    """Make the papers of a run, unsigned."""
     source = content("examples") / f"{run.example}.yaml"
     data, addition = source.read_bytes(), None
     if b"\nsoort: " in data:  # papers that come after the delegation which they name
