@@ -56,6 +56,16 @@ class Item:
         }
 
 
+def told(items: Sequence[Item], *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Tell each problem once, with its code and where it was found; those with a code in `but` are passed over."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        for problem in (*item.problems, *(p for one in item.signatures for p in one.problems)):
+            if problem.code not in but:
+                found.setdefault(f"{problem.message} [{problem.code}]", []).append(item.title)
+    return tuple(f"{', '.join(dict.fromkeys(titles))}: {reason}" for reason, titles in found.items())
+
+
 def examine(
     path: Path,
     *,

@@ -198,7 +198,7 @@ def stranger(certificate: x509.Certificate, slot: Slot) -> WrongTurn | None:
         return None
     hint = "Gebruik het certificaat dat de delegatie onder `ondertekening` noemt."
     if slot.kind != "persoon":
-        hint = "Gebruik het zegelcertificaat van de arbodienst die in de delegatie staat."
+        hint = sentence(f"Gebruik het zegelcertificaat van {slot.name}")
     elif not slot.pin:
         hint = (
             "Schrijft het certificaat de naam anders, leg het dan vast onder `ondertekening` in de delegatie."

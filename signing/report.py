@@ -22,6 +22,7 @@ _OPEN_CODES = frozenset(
         "verlopen",
         "ingetrokken-later",
         "verouderd",
+        "nog-niet-gezet",
         "niet-getoetst",
         "persoon-onbekend",
         "herbouw-anders",

@@ -21,6 +21,7 @@ from generator.archive.payload import written
 from generator.archive.swap import put, put_right, slip_beside, staged
 from generator.dossier import LEDGER, MANIFEST, SOURCE, Dossier, sha256
 from generator.errors import GeneratorError, InputRefused, ProductRefused
+from generator.examine import told
 from generator.files import ensure_folder, install, read_file
 from generator.steps import permission
 from generator.steps.work import Progress, at_rest
@@ -114,15 +115,10 @@ def packed(
     items = examine_package(
         made, trust=services.trust, at=clock(), templates=house.templates, custodian=order.custodian
     )
-    reasons = dict.fromkeys(
-        problem.message
-        for item in items
-        for problem in (*item.problems, *(one for signed in item.signatures for one in signed.problems))
-    )
-    if reasons:
+    if reasons := told(items):
         raise ProductRefused(
-            f"Het pakket van {described.whole.reference} bleek bij controle niet geldig en is niet bewaard. "
-            + " ".join(reasons),
+            f"Het pakket van {described.whole.reference} bleek bij controle niet geldig en is niet bewaard:\n"
+            + "\n".join(f"  {reason}" for reason in reasons),
             hint="Het dossier is ongewijzigd.",
         )
     return made

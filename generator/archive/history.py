@@ -15,7 +15,7 @@ from pathlib import Path
 from generator.archive import statement_facts
 from generator.archive.model import STATEMENT, FileKind
 from generator.archive.package import HISTORY, Package
-from generator.archive.statement import TAG_MANIFESTS, earlier_of, facts_of
+from generator.archive.statement import TAG_MANIFESTS, Facts, earlier_of, facts_of
 from generator.files import read_file
 
 MANIFEST = "manifest-sha256.txt"
@@ -36,10 +36,20 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """All that came before: files for the history, and the statements as the next one names them."""
+    """All that came before: files for the history, and the statements, as they are and as the next one names them.
+
+    The oldest statement comes first.
+    """
 
     files: tuple[Kept, ...] = ()
+    facts: tuple[Facts, ...] = ()
     statements: tuple[statement_facts.Earlier, ...] = ()
+
+    @property
+    def pdfs(self) -> tuple[bytes, ...]:
+        """Give the statements themselves. Raises `SurroundingsFailed`."""
+        found = (one.content for one in self.files if one.kind == "verklaring")
+        return tuple(one if isinstance(one, bytes) else read_file(one) for one in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +84,8 @@ def gather(package: Package, old: bytes, *, why: str) -> Earlier:
         Kept(name=f"{prefix}{name}", content=content, kind=_kind(name), made=facts.at)
         for name, content in now.items()
     ]
-    return Earlier(files=tuple(kept), statements=earlier_of(old, why=why))
+    known = [facts_of(one.statement) for one in reversed(rounds(package))]
+    return Earlier(files=tuple(kept), facts=(*known, facts), statements=earlier_of(old, why=why))
 
 
 def rounds(package: Package) -> tuple[Round, ...]:

@@ -24,7 +24,7 @@ from generator.archive.readme import readme
 from generator.archive.statement_facts import Facts, Paper
 from generator.dossier import Dossier
 from generator.errors import InputRefused
-from generator.examine import examine
+from generator.examine import examine, told
 from generator.files import replace_file
 from generator.void import delegation_of
 from signing.archive import bag
@@ -82,12 +82,7 @@ def judged(
         )
     found = examine(dossier.folder, trust=trust, at=as_of or at, templates=templates)
     whole, items = found[0], found[1:]
-    reasons = dict.fromkeys(
-        f"{problem.message} [{problem.code}]"
-        for item in found
-        for problem in (*item.problems, *(p for one in item.signatures for p in one.problems))
-    )
-    if reasons or whole.verdict != "valid":
+    if (reasons := told(found)) or whole.verdict != "valid":
         raise InputRefused(
             f"{dossier.folder} wordt niet gearchiveerd, want het is niet geldig:\n"
             + "\n".join(f"  {reason}" for reason in reasons),
@@ -131,7 +126,7 @@ def make(
     """
     folder = into / found.folder
     payload = Payload(folder / "data")
-    whole = _whole(payload, found, order, earlier)
+    whole = _whole(payload, found, order, earlier, key)
     for path, data in sidecars(whole):
         payload.add(path, data, "tekst")
     inside = [path.stat().st_size for path in payload.data.rglob("*") if path.is_file()]
@@ -159,11 +154,11 @@ def make(
     return Described(folder=folder, whole=whole, files=facts.files, size=facts.size)
 
 
-def _whole(payload: Payload, found: pieces.Judged, order: Order, earlier: Earlier) -> Whole:
+def _whole(payload: Payload, found: pieces.Judged, order: Order, earlier: Earlier, key: Key) -> Whole:
     manifest = found.dossier.manifest
-    of_papers = tuple(pieces.papers(payload, found))
+    of_papers = tuple(pieces.papers(payload, found, earlier))
     kept = pieces.books(payload, found)
-    rest = (pieces.kept_certificates(payload, found), *pieces.history(payload, earlier, found))
+    rest = (pieces.kept_certificates(payload, found, earlier, key), *pieces.history(payload, earlier, found))
     about = f"{_TITLES.get(manifest.series, 'Papieren')} {found.delegation.taakgedelegeerde.naam}"
     whole = Whole(
         reference=found.reference,
@@ -179,8 +174,10 @@ def _whole(payload: Payload, found: pieces.Judged, order: Order, earlier: Earlie
             events.of_dossier(
                 found.delegation,
                 [item for _, item in found.papers],
+                earlier,
                 packed_at=found.at,
                 officer=found.officer,
+                custodian=order.custodian,
             )
         ),
         test=manifest.test,
@@ -202,11 +199,10 @@ def _paper(piece: Piece) -> Paper:
 def _info(whole: Whole, order: Order) -> dict[str, str]:
     """Say in bag-info.txt what the specification has words for (RFC 8493, 2.2.2)."""
     return {
-        "Source-Organization": whole.creator,
+        "Source-Organization": order.custodian or whole.delegation.arbodienst.naam,
         "Contact-Name": whole.officer,
         "External-Identifier": whole.reference,
         "External-Description": whole.title,
         "Bagging-Date": whole.judged_at.date().isoformat(),
         "Bag-Software-Agent": whole.program,
-        **({"Internal-Sender-Identifier": order.target} if order.target else {}),
     }

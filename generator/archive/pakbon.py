@@ -28,8 +28,8 @@ _OVER = {
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _COUNT = re.compile(r"[0-9]{1,18}")
 _BAG = (
-    "Het pakket is een bag (BagIt 1.0, RFC 8493). De aantallen en de omvang gaan over de map data; daarnaast staan de "
-    "manifesten van de bag en archiefverklaring.pdf, die ze verzegelt."
+    "Het pakket is een bag (BagIt 1.0, RFC 8493). De aantallen en de omvang gaan over de map data, zonder de "
+    "MDTO-bestanden; daarnaast staan de manifesten van de bag en archiefverklaring.pdf, die ze verzegelt."
 )
 _UNKNOWN = "Nog niet bekend: op te geven door de ontvangende partij"
 

@@ -19,6 +19,7 @@ from generator.dossier import ADDITION, LEDGER, MANIFEST, SOURCE, Document, Doss
 from generator.examine import Item
 from signing import etsi, ledger
 from signing.archive import certificates
+from signing.keys import Key
 from signing.policy import Trust
 from signing.report import Report
 from signing.signers import signers
@@ -54,7 +55,7 @@ class Judged:
         return sip_name(self.reference)
 
 
-def papers(payload: Payload, judged: Judged) -> Iterator[Piece]:
+def papers(payload: Payload, judged: Judged, earlier: Earlier) -> Iterator[Piece]:
     """Write each paper with its Word copy, validation report and record of validation."""
     lines = ledger.read(logbook.read(judged.dossier))
     for document, item in judged.papers:
@@ -75,6 +76,8 @@ def papers(payload: Payload, judged: Judged) -> Iterator[Piece]:
                 events.of_paper(
                     item,
                     [line for line in lines if line.data.get("document") == document.id],
+                    document=document.id,
+                    earlier=earlier.facts,
                     made=judged.made,
                     judged_at=judged.at,
                     officer=judged.officer,
@@ -132,10 +135,15 @@ def books(payload: Payload, judged: Judged) -> Piece:
     )
 
 
-def kept_certificates(payload: Payload, judged: Judged) -> Piece:
-    """Write each certificate that the signatures, time-stamps and answers on revocation rest on."""
+def kept_certificates(payload: Payload, judged: Judged, earlier: Earlier, key: Key) -> Piece:
+    """Write each certificate that the signatures, time-stamps and answers on revocation rest on.
+
+    Those of the earlier statements are among them, and those of `key`, which seals this package. What its
+    time-stamp will rest on, only the statement itself carries.
+    """
     name = f"{judged.folder}-{CERTIFICATES}"
-    pdfs = (judged.dossier.read_pdf(document) for document, _ in judged.papers)
+    pdfs = (*(judged.dossier.read_pdf(document) for document, _ in judged.papers), *earlier.pdfs)
+    sealing = (key.certificate, *key.signer.cert_registry)
     return Piece(
         name=name,
         title=f"Certificaten bij dossier {judged.reference}",
@@ -143,7 +151,7 @@ def kept_certificates(payload: Payload, judged: Judged) -> Piece:
         "bij de validatie zijn vertrouwd.",
         files=tuple(
             payload.add(f"{judged.folder}/{name}/{one.name}", one.pem, "certificaat", made=judged.at)
-            for one in certificates.needed(pdfs, judged.trust.roots)
+            for one in certificates.needed(pdfs, judged.trust.roots, sealing)
         ),
         events=(_made(judged),),
     )

@@ -11,7 +11,6 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from generator.archive.destruction import passed
 from generator.archive.glance import Glance, glance
 from generator.archive.plan import Plan
 from generator.errors import GeneratorError
@@ -39,10 +38,9 @@ def due(plan: Plan, *, most: int | None = None) -> tuple[Glance, ...]:
     return tuple(islice((row.glance for row in plan.rows if row.due), most))
 
 
-def renewable(seen: Iterable[Glance], *, at: datetime, most: int | None = None) -> tuple[Glance, ...]:
-    """Give what a person names, due or not; what need no longer be kept is left as it is."""
-    kept = (one for one in seen if one.proof is None or not passed(one.proof, at.date()))
-    return tuple(islice(kept, most))
+def renewable(seen: Iterable[Glance], *, most: int | None = None) -> tuple[Glance, ...]:
+    """Give what a person names, due or not, also past the day until which it is kept: a dispute may outlast that."""
+    return tuple(islice(seen, most))
 
 
 def carry_out(

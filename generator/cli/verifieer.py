@@ -102,6 +102,12 @@ def verifieer(
                 click.echo("\n".join(lines(item, group[number:] if item.whole else ())))
         click.echo(f"\nBeoordeeld naar het einde van {day:%d-%m-%Y} (23:59:59 UTC)." if day else "")
         click.echo(f"Oordeel: {_word(items)}{' (uitkomst 1)' if _unfinished(items) else ''}")
+        if day and any(problem.code == "nog-niet-gezet" for problem in _reasons(items)):
+            click.echo(
+                "Er is na die dag nog ondertekend, verzegeld of vernieuwd. Kies een latere dag; bij elke handtekening "
+                "staat wanneer zij is gezet.",
+                err=True,
+            )
         if not roots:
             click.echo(
                 "Er is geen wortelcertificaat opgegeven; wie werkelijk tekende, is daarom niet vast te stellen.\n"

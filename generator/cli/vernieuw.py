@@ -51,6 +51,12 @@ _YEAR = 365
     metavar="NAAM",
     help="Wie een pakket opnieuw verzegelt, als dat niet de arbodienst van het dossier is.",
 )
+@click.option(
+    "--functionaris",
+    metavar="NAAM",
+    help="Wie nu verantwoordelijk is voor de validatie; anders het delegatiebestand.",
+)
+@click.option("--archiefvormer", metavar="NAAM", help="Anders de gemeente, of de arbodienst.")
 @templates_option
 @key_options
 def vernieuw(
@@ -97,7 +103,7 @@ def vernieuw(
     if carried_out:
         work = upkeep.due(planning.make(paths, at=now(), within=within), most=most)
     else:
-        work = upkeep.renewable(glances(paths, at=now()), at=now(), most=most)
+        work = upkeep.renewable(glances(paths, at=now()), most=most)
     if not work:
         click.echo("Er is nu niets te vernieuwen.")
         return

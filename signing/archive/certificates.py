@@ -42,22 +42,27 @@ class Kept:
     root: bool
 
 
-def needed(pdfs: Iterable[bytes], roots: Sequence[x509.Certificate]) -> tuple[Kept, ...]:
-    """Give every certificate in the signed `pdfs`, and those of `roots` that issued one of them.
+def needed(
+    pdfs: Iterable[bytes], roots: Sequence[x509.Certificate], more: Iterable[x509.Certificate] = ()
+) -> tuple[Kept, ...]:
+    """Give every certificate in the signed `pdfs`, `more`, and those of `roots` that issued one of them.
 
     In them: what signatures, their time-stamps, archive time-stamps, the validation data and the answers on
     revocation carry. Each once, sorted by file name. Raises `DocumentRefused` for what cannot be read.
     """
     try:
-        return _needed(pdfs, {fingerprint(root): root for root in roots})
+        return _needed(pdfs, {fingerprint(root): root for root in roots}, more)
     except Exception as err:  # a stranger's bytes: whatever breaks, it cannot be read
         raise DocumentRefused(
             "De certificaten in een van de PDF’s kunnen niet worden gelezen: het is geen gewone, ondertekende PDF."
         ) from err
 
 
-def _needed(pdfs: Iterable[bytes], trusted: dict[str, x509.Certificate]) -> tuple[Kept, ...]:
-    found = {fingerprint(one): one for pdf in pdfs for one in _carried(PdfFileReader(BytesIO(pdf)))}
+def _needed(
+    pdfs: Iterable[bytes], trusted: dict[str, x509.Certificate], more: Iterable[x509.Certificate]
+) -> tuple[Kept, ...]:
+    found = {fingerprint(one): one for one in more}
+    found |= {fingerprint(one): one for pdf in pdfs for one in _carried(PdfFileReader(BytesIO(pdf)))}
     # A root may have been signed by another trusted one, so once is not enough.
     while used := {
         key: root
