@@ -14,6 +14,11 @@ _LAPSED = Problem(
     code="verlopen",
     message="Het certificaat is verlopen en niets bewijst dat het bij ondertekening nog gold.",
 )
+_STAMP_LAPSED = Problem(
+    code="verlopen",
+    message="Het certificaat van de tijdstempeldienst is verlopen, en geen later tijdstempel bewijst dat dit er toen al "
+    "was: niet op tijd vernieuwd.",
+)
 AGED = Problem(
     code="verouderd",
     message="Het gebruikte algoritme geldt niet meer als betrouwbaar, en niets bewijst dat dit er al was toen het nog gold.",
@@ -60,7 +65,7 @@ def unsaid(unchecked: AdESSubIndic) -> AdESSubIndic:
 
 
 def told(indication: AdESSubIndic) -> list[Problem]:
-    """Say what is wrong, if anything is."""
+    """Say what is wrong with a signature or seal, if anything is."""
     if indication == AdESPassed.OK:
         return []
     unknown = Problem(
@@ -68,3 +73,8 @@ def told(indication: AdESSubIndic) -> list[Problem]:
         message=f"De handtekening is niet als geldig vastgesteld ({indication.standard_name}).",
     )
     return [_WORDS.get(indication, unknown)]
+
+
+def told_of_timestamp(indication: AdESSubIndic) -> list[Problem]:
+    """Say what is wrong with an archive time-stamp, if anything is: only a later one could have kept it."""
+    return [_STAMP_LAPSED if one.code == _STAMP_LAPSED.code else one for one in told(indication)]

@@ -38,7 +38,7 @@ from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, 
 
 from signing.archive import ageing
 from signing.changes import NOTHING_BUT_FIELDS
-from signing.indications import AGED, CHANGED, UNSAID, told, unsaid
+from signing.indications import AGED, CHANGED, UNSAID, told, told_of_timestamp, unsaid
 from signing.policy import REQUIRED, UNCHECKED, Trust, verification_spec
 from signing.report import LIFTABLE, Level, Problem
 
@@ -225,7 +225,7 @@ async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: date
     if found == UNSAID:
         found = unsaid((await engine(UNCHECKED)).ades_subindic)
     status = result.api_status
-    problems = [*_changes(emb), *told(found), *_imprint(emb, at)]
+    problems = [*_changes(emb), *told_of_timestamp(found), *_imprint(emb, at)]
     if status is None or not (status.intact and status.valid):
         problems.append(CHANGED)
     time = status.timestamp.astimezone(UTC) if status is not None else None

@@ -56,7 +56,7 @@ def problems(
     `data`, the SHA-256 that the ledger knows of a paper.
     """
     folders, files, odd = _walk(data)
-    yield from (_wrong(f"{_shown(path)} is geen gewoon bestand.") for path in odd)
+    yield from (_wrong(f"{_at(path)} is geen gewoon bestand.") for path in odd)
     package = _Package(
         data=data,
         folders=folders,
@@ -70,7 +70,7 @@ def problems(
             if sidecar in package.sidecars:
                 said[path] = mdto_reading.read(read_file(data / sidecar, limit=_MOST_BYTES))
         except ValueError as err:
-            yield _wrong(f"{_shown(sidecar)} is geen bruikbare MDTO: {_shown(str(err))}.")
+            yield _wrong(f"{_at(sidecar)} is geen bruikbare MDTO: {_shown(str(err))}.")
         except GeneratorError as err:
             yield _wrong(_shown(err.message))
     package = replace(package, said=said)
@@ -85,7 +85,7 @@ def problems(
             yield from _object(package, path, keep_until)
     yield from _relation(package, reference, delegation)
     yield from (
-        _wrong(f"{_shown(path)} ontbreekt, terwijl het logboek het noemt.")
+        _wrong(f"{_at(path)} ontbreekt, terwijl het logboek het noemt.")
         for path in signed
         if path not in package.files
     )
@@ -113,13 +113,13 @@ def _places(package: _Package) -> Iterator[Problem]:
     """Everything has its one sidecar, in its place, and every sidecar has what it describes."""
     for sidecar, path in package.expected.items():
         if sidecar not in package.sidecars:
-            yield _wrong(f"{_shown(path)} heeft geen MDTO-bestand ({_shown(PurePosixPath(sidecar).name)}).")
+            yield _wrong(f"{_at(path)} heeft geen MDTO-bestand («{_shown(PurePosixPath(sidecar).name)}»).")
     for sidecar in sorted(package.sidecars - package.expected.keys()):
-        yield _wrong(f"{_shown(sidecar)} beschrijft niets: er ligt geen bestand of map met die naam.")
+        yield _wrong(f"{_at(sidecar)} beschrijft niets: er ligt geen bestand of map met die naam.")
     for path, described in package.said.items():
         wanted = "bestand" if path in package.files else "informatieobject"
         if described.soort != wanted:
-            yield _wrong(f"Het MDTO-bestand van {_shown(path)} beschrijft geen {wanted}.")
+            yield _wrong(f"Het MDTO-bestand van {_at(path)} beschrijft geen {wanted}.")
 
 
 def _layout(package: _Package, reference: str) -> Iterator[Problem]:
@@ -127,11 +127,11 @@ def _layout(package: _Package, reference: str) -> Iterator[Problem]:
     for path in package.folders:
         if len(PurePosixPath(path).parts) not in _DEPTH:
             yield _wrong(
-                f"De map {_shown(path)} ligt te diep: een pakket heeft een dossier met archiefstukken."
+                f"De map {_at(path)} ligt te diep: een pakket heeft een dossier met archiefstukken."
             )
     for path in package.files:
         if len(PurePosixPath(path).parts) != len(_DEPTH) + 1:
-            yield _wrong(f"{_shown(path)} ligt niet in de map van een archiefstuk.")
+            yield _wrong(f"{_at(path)} ligt niet in de map van een archiefstuk.")
     if [path for path in package.folders if "/" not in path] != [sip_name(reference)]:
         yield _wrong(f"In data hoort één map te liggen, die van dossier {_shown(reference)}.")
 
@@ -142,10 +142,10 @@ def _names(package: _Package) -> Iterator[Problem]:
         name = PurePosixPath(path).name
         right = is_object_name(name) if path in package.folders else is_file_name(name)
         if not right:
-            yield _wrong(f"{_shown(path)} heeft een naam die in een aanlevering niet mag.")
+            yield _wrong(f"{_at(path)} heeft een naam die in een aanlevering niet mag.")
         if (other := seen.setdefault(name.casefold(), path)) != path:
             yield _wrong(
-                f"{_shown(path)} heet hetzelfde als {_shown(other)}; een naam is in een aanlevering uniek."
+                f"{_at(path)} heet hetzelfde als {_at(other)}; een naam is in een aanlevering uniek."
             )
 
 
@@ -160,7 +160,7 @@ def _identifications(package: _Package, reference: str) -> Iterator[Problem]:
         if [one.kenmerk for one in described.identificaties] != [wanted]:
             found = ", ".join(one.kenmerk for one in described.identificaties)
             yield _wrong(
-                f"{_shown(path)} heeft in MDTO het kenmerk {_shown(found)}; dat hoort {wanted} te zijn."
+                f"{_at(path)} heeft in MDTO het kenmerk «{_shown(found)}»; dat hoort «{wanted}» te zijn."
             )
 
 
@@ -175,13 +175,13 @@ def _file(package: _Package, path: str, signed: Mapping[str, str]) -> Iterator[P
         return
     name, digest = PurePosixPath(path).name, sha256(content)
     if described.naam != name:
-        yield _wrong(f"{_shown(path)} heet in MDTO {_shown(described.naam)}.")
+        yield _wrong(f"{_at(path)} heet in MDTO «{_shown(described.naam)}».")
     if described.omvang != len(content):
-        yield _wrong(f"{_shown(path)} telt {len(content)} bytes; MDTO zegt {described.omvang}.")
+        yield _wrong(f"{_at(path)} telt {len(content)} bytes; MDTO zegt {described.omvang}.")
     if described.sha256 != (digest,):
-        yield _wrong(f"{_shown(path)} heeft een andere SHA-256 dan MDTO zegt.")
+        yield _wrong(f"{_at(path)} heeft een andere SHA-256 dan MDTO zegt.")
     if path in signed and described.sha256 != (signed[path],):
-        yield _wrong(f"De SHA-256 van {_shown(path)} in MDTO is niet die waarmee het logboek sluit.")
+        yield _wrong(f"De SHA-256 van {_at(path)} in MDTO is niet die waarmee het logboek sluit.")
     home = str(PurePosixPath(path).parent)
     yield from _link(package, path, "isRepresentatieVan", described.representatie_van, (home,))
 
@@ -192,10 +192,10 @@ def _object(package: _Package, path: str, keep_until: date) -> Iterator[Problem]
         return
     level = _DEPTH.get(len(PurePosixPath(path).parts))
     if described.aggregatieniveau != level:
-        yield _wrong(f"{_shown(path)} is in MDTO geen {level}, maar {_shown(described.aggregatieniveau)}.")
+        yield _wrong(f"{_at(path)} is in MDTO geen {level}, maar «{_shown(described.aggregatieniveau)}».")
     if described.waardering != "V" or described.bewaren_tot != keep_until.isoformat():
         yield _wrong(
-            f"{_shown(path)}: MDTO zegt «{_shown(described.waardering)} tot {_shown(described.bewaren_tot)}», het "
+            f"{_at(path)}: MDTO zegt «{_shown(described.waardering)} tot {_shown(described.bewaren_tot)}», het "
             f"delegatiebestand «V tot {keep_until.isoformat()}»."
         )
     home = str(PurePosixPath(path).parent)
@@ -223,7 +223,7 @@ def _link(
     expected = {_key(Verwijzing(naam=one.naam, identificatie=one.identificaties[0])) for one in wanted}
     told = [_key(one) for one in found]
     if set(told) != expected or len(told) != len(targets):
-        yield _wrong(f"{_shown(path)}: wat MDTO bij {name} noemt, is niet wat er in het pakket bij hoort.")
+        yield _wrong(f"{_at(path)}: wat MDTO bij {name} noemt, is niet wat er in het pakket bij hoort.")
 
 
 def _relation(package: _Package, reference: str, delegation: str) -> Iterator[Problem]:
@@ -238,6 +238,11 @@ def _relation(package: _Package, reference: str, delegation: str) -> Iterator[Pr
 
 def _key(reference: Verwijzing) -> tuple[str, Identificatie | None]:
     return reference.naam, reference.identificatie
+
+
+def _at(path: str) -> str:
+    """Name a place as the whole package does: from its own folder."""
+    return f"«data/{_shown(path)}»"
 
 
 def _shown(text: str) -> str:

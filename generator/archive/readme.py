@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.archive.model import STATEMENT, Whole
-from generator.archive.readme_steps import folder_of, heading, how, moment, shell, text
+from generator.archive.readme_steps import how
+from generator.archive.readme_text import folder_of, heading, moment, shell, text
 from signing.plan import ROLE_WORDS
 from signing.report import SignatureReport
 
@@ -42,8 +43,9 @@ def _head(whole: Whole) -> str:
             text(
                 f"Gemaakt met {whole.program}; beoordeeld op {moment(whole.judged_at)} (UTC) onder verantwoordelijkheid "
                 f"van {whole.officer}. Archiefvormer: {whole.creator}. Bewaren tot en met {whole.keep_until:%d-%m-%Y}. "
-                "Alles hieronder is na te gaan zonder dat programma: met sha256sum, openssl, en pdfsig en pdfdetach "
-                "(uit poppler). De opdrachten zijn voor een gewone shell (Linux, macOS, of WSL onder Windows)."
+                "Alles hieronder is na te gaan zonder dat programma: met sha256sum, openssl, pdfsig en pdfdetach "
+                "(uit poppler) en qpdf. De opdrachten zijn voor een gewone shell: Linux, WSL onder Windows, of macOS met "
+                "de GNU-programma’s (coreutils)."
             ),
         )
     )
@@ -122,6 +124,10 @@ def _outcomes() -> str:
             "bij een archieftijdstempel: pdfsig kent dat niet; gebruik openssl ts (stap d).",
         ),
         (
+            "Unimplemented Feature; Unable to validate this type of signature",
+            "pdfsig over hetzelfde archieftijdstempel; geen fout van het pakket.",
+        ),
+        (
             "Not total document signed",
             "na deze handtekening kwamen er nog bij; alleen het laatste archieftijdstempel dekt alles.",
         ),
@@ -129,7 +135,12 @@ def _outcomes() -> str:
             "signature form field is not signed",
             "bij archieftijdstempel_2 of _3: plaats die voor een vernieuwing is vrijgehouden.",
         ),
-        ("certificate has expired", "hoort zo bij oude papieren: reken met -attime, en zie stap d."),
+        (
+            "certificate has expired; Verification: FAILED",
+            "zonder -attime hoort dat zo bij oude papieren. Bij het laatste tijdstempel op de archiefverklaring: er is "
+            "niet op tijd vernieuwd.",
+        ),
+        ("Warning: certificate …; Using configuration from …", "geen fout; let op de regel «Verification»."),
         (
             "unable to get (local) issuer certificate",
             "de wortel of een tussencertificaat ontbreekt in wortels.pem of alle.pem.",
@@ -181,9 +192,11 @@ def _doubt() -> str:
         een groen vinkje van een PDF-lezer: dat gebruikt zijn eigen wortels en de datum van vandaag;
         de datum van een bestand, en wat in .MDTO.xml, .premis.xml en .validatie.xml staat zonder de PDF erbij: dat is \
 wat bij het inpakken is gevonden;
-        dat een certificaat niet was ingetrokken: openssl kijkt daar hierboven niet naar. De antwoorden van toen \
-(OCSP en CRL) zitten in elke PDF (/DSS), en in het validatierapport staat wat ermee is geoordeeld. EU DSS en andere \
-programma’s voor PAdES beoordelen ze opnieuw.
+        dat een ander certificaat dan dat van stap c niet was ingetrokken: daar keek u nog niet naar. De antwoorden \
+van toen (OCSP en CRL) zitten in elke PDF (/DSS), en in het validatierapport staat wat ermee is geoordeeld. EU DSS en \
+andere programma’s voor PAdES beoordelen ze opnieuw;
+        dat er tussen twee handtekeningen niets anders bij kwam: openssl ziet dat niet. Knip het document af achter \
+elk (stap c) en vergelijk wat u leest.
     """.strip().splitlines()
     listed = "\n".join(f"  - {text(point, indent='    ').strip()}" for point in points)
     return f"{heading('6. Wat u niet moet vertrouwen')}\n{listed}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from generator import lock, steps
@@ -23,6 +23,7 @@ from generator.archive.proof import proof
 from generator.archive.swap import put, put_right, slip_beside, staged
 from generator.dossier import Dossier
 from generator.errors import InputRefused
+from generator.examine import told
 from generator.steps import permission
 from generator.steps.work import Progress
 from generator.void import delegation_of
@@ -75,7 +76,7 @@ def renew(
             earlier = history.gather(
                 package,
                 _statement(package, dossier, services, clock=clock),
-                why=why or _why(package, at=clock()),
+                why=why or _why(package),
             )
             described = making.make(
                 found, order, key, services, into=beside, earlier=earlier, house=house, clock=clock
@@ -90,13 +91,8 @@ def _require_valid(path: Path, services: Services, order: Order, house: House, *
     items = examine_package(
         path, trust=services.trust, at=at, templates=house.templates, custodian=order.custodian
     )
-    reasons = dict.fromkeys(
-        f"{problem.message} [{problem.code}]"
-        for item in items
-        for problem in (*item.problems, *(one for signed in item.signatures for one in signed.problems))
-        if problem.code != "pakbon"  # it is written anew
-    )
-    if reasons:
+    # The pakbon is written anew; a kill between the two leaves it ahead of its package.
+    if reasons := told(items, but=frozenset({"pakbon"})):
         raise InputRefused(
             f"{path} is niet geldig en wordt niet vernieuwd:\n" + "\n".join(f"  {one}" for one in reasons),
             hint="Een vernieuwing bewijst alleen wat nog vaststaat. `delegatie verifieer` geeft de bijzonderheden.",
@@ -112,7 +108,7 @@ def _papers(
     except ReserveUsed:
         progress(
             f"{dossier.manifest.reference}: de papieren hebben geen veld meer over voor een tijdstempel; "
-            "de tijdstempel op de archiefverklaring bewijst hen voortaan."
+            "het tijdstempel op de archiefverklaring bewijst ze voortaan."
         )
         return []
 
@@ -132,7 +128,8 @@ def _statement(
     return single(signing.renew([Paper(pdf=old, plan=plan, origin=Origin.of(old))], services, clock=clock))
 
 
-def _why(package: Package, *, at: datetime) -> str:
+def _why(package: Package) -> str:
     from signing.archive.lifetime import lifetime
 
-    return lifetime(package.statement(), at=at).told
+    # It is read on the pages of all years to come, where that day is past.
+    return lifetime(package.statement(), at=datetime.max.replace(tzinfo=UTC)).told

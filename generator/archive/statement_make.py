@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from generator import catalogue
 from generator.addition import Addition
+from generator.archive.names import sip_name
+from generator.archive.package import BOOKS, HISTORY
 from generator.archive.statement_facts import MARK, Facts
 from generator.context import in_words
 from generator.dossier import sha256
@@ -104,7 +106,7 @@ def make(
             data=tag_manifests[name],
             mime="text/plain",
             relationship="data",
-            description="Lijst van bestanden van het archiefpakket, met hun kenmerken.",
+            description="Lijst van bestanden van het archiefpakket, met hun controlegetallen.",
         )
         for name in TAG_MANIFESTS
     )
@@ -133,6 +135,8 @@ def _values(facts: Facts, delegation: Delegation, tag_manifests: Mapping[str, by
         "archiefvormer": facts.creator,
         "bewaren_tot": in_words(facts.keep_until),
         "omvang": f"{_grouped(facts.files)} bestanden, samen {_grouped(facts.size)} bytes",
+        "administratie": _place(facts, BOOKS),
+        "geschiedenis": _place(facts, HISTORY),
         "beheerder": facts.custodian,
         "zegelaar": facts.custodian or delegation.arbodienst.naam,
         "documenten": [
@@ -153,6 +157,12 @@ def _values(facts: Facts, delegation: Delegation, tag_manifests: Mapping[str, by
             for one in facts.earlier
         ],
     }
+
+
+def _place(facts: Facts, name: str) -> str:
+    """Give the folder of a piece that is no paper, as the package has it."""
+    whole = sip_name(facts.reference)
+    return f"data/{whole}/{whole}-{name}"
 
 
 def _grouped(number: int) -> str:

@@ -81,7 +81,7 @@ def contents(folder: Path, tree: Tree) -> list[Problem]:
             wrong = [name for name, same in fits.items() if not same]
             if wrong and len(wrong) == len(fits):
                 problems.append(
-                    _changed(path, f"de inhoud is niet die waarvan «{wrong[0]}» het kenmerk geeft")
+                    _changed(path, f"de inhoud is niet die waarvan «{wrong[0]}» het controlegetal geeft")
                 )
             elif wrong:
                 problems.append(_either(path, wrong[0], "die twee passen niet meer bij elkaar"))

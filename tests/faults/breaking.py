@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import logbook
-from generator.dossier import LEDGER, open_dossier, sha256
+from generator.dossier import sha256
 from generator.errors import GeneratorError
-from generator.examine import examine
-from signing import ledger
 from signing.errors import SealingError
-from signing.state import state
 from tests.faults.disk import Change, full_from, watched
-from tests.faults.scenes import REFERENCE, Scene, Theatre
+from tests.faults.packages import in_the_making, without_the_making
+from tests.faults.scenes import Scene, Theatre
 from tests.softhsm import MODULE
 
 Files = Mapping[str, bytes]
@@ -25,7 +22,7 @@ _RANDOM = re.compile(r"[a-z0-9_]{8}(?=\.(?:nieuw|oud)\b)")
 _MOMENT = re.compile(r"op \d+ \w+ \d{4}, \d\d\.\d\d uur \(UTC[+-]\d\d:\d\d\)")
 _DAY = re.compile(r"\d\d-\d\d-\d{4}")
 _ADDRESS = re.compile(r" ?127\.0\.0\.1(?::\d+)?")
-LOCKS = (".slot", f".{REFERENCE}.slot")
+LOCK = ".slot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,23 +52,43 @@ class Stage:
         before each change, shows what each kill leaves. `tests.faults.killing` really kills.
         """
         root = self.fresh()
-        states: list[tuple[Change, Files]] = []
-        with watched(root, lambda change: states.append((change, files(root)))):
+        states: dict[str, Files] = {}
+        changes: list[tuple[Change, str]] = []
+
+        def seen(change: Change) -> None:
+            left = files(root)
+            key = digest(left)
+            states.setdefault(key, left)
+            changes.append((change, key))
+
+        with watched(root, seen):
             self.scene.run(root)
         self.require_whole(root)
-        return [self.broken(change, state, told="") for change, state in states]
+        return [self.broken(change, states[key], told="") for change, key in changes]
 
     def filled(self) -> list[Broken]:
         """Fill the disk before each change that needs room."""
+        root, needing = self.fresh(), list[Change]()
+        with watched(root, lambda change: needing.append(change) if change.needs_room else None):
+            self.scene.run(root)
+        self.require_whole(root)
         broken: list[Broken] = []
-        while True:
+        for nth in self.tried(needing):
             root, met = self.fresh(), list[Change]()
-            with watched(root, full_from(len(broken) + 1, met)):
+            with watched(root, full_from(nth, met)):
                 told = self.outcome(root, self.scene.run)
-            if not met:
-                self.require_whole(root)
-                return broken
             broken.append(self.broken(met[0], files(root), told=told))
+        return broken
+
+    def tried(self, changes: Sequence[Change]) -> Iterator[int]:
+        """Number the changes at which the disk is filled: all, but of those in the making one in so many."""
+        inside = 0
+        for nth, change in enumerate(changes, start=1):
+            if in_the_making(change.target):
+                inside += 1
+                if inside % self.scene.stride:
+                    continue
+            yield nth
 
     def broken(self, change: Change, left: Files, *, told: str) -> Broken:
         """Look at what was left, and go on from there; each state once."""
@@ -89,7 +106,7 @@ class Stage:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         stands = self.told(root)
-        self.require_nothing_lost(root)
+        self.scene.look.require_nothing_lost(self.theatre, self.scene, root)
         again = self.outcome(root, self.scene.run)
         self.require_whole(root)
         return stands, again
@@ -101,13 +118,13 @@ class Stage:
         root.mkdir(parents=True)
         start = self.scene.start()
         if start is not None and not empty:
-            shutil.copytree(start, root / REFERENCE)
+            shutil.copytree(start, root / self.scene.into)
         return root
 
     def outcome(self, root: Path, run: Callable[[Path], str]) -> str:
         """Give what a command tells, whether it worked or not; where and when it all is, is of no interest."""
         try:
-            return run(root)
+            told = run(root)
         except (GeneratorError, SealingError) as err:
             told = err.message
         for place in (f"{root}/", f"{self.theatre.folder}/", f" {MODULE}"):
@@ -116,56 +133,14 @@ class Stage:
         return " ".join(line.strip() for line in told.splitlines())
 
     def told(self, root: Path) -> str:
-        """Say what stands in the folder: how far each document is, and what the ledger says."""
-        folder = root / REFERENCE
-        if not folder.exists():
-            aside = any(path.name.endswith(".oud") for path in root.iterdir())
-            return "de map is er niet; de oude staat nog terzijde" if aside else "er is nog geen map"
-        dossier = open_dossier(folder)
-        stages: dict[str, list[str]] = {}
-        for document in (*dossier.manifest.documents, *self.theatre.beside(dossier)):
-            stage = state(dossier.read_pdf(document), document.plan).stage
-            stages.setdefault(stage, []).append(document.id)
-        written = (folder / LEDGER).read_bytes()
-        lines, whole = ledger.read(written), ledger.read(logbook.read(dossier))
-        waits = f", en {len(whole) - len(lines)} die ernaast wacht" if len(whole) > len(lines) else ""
-        said = "; ".join(f"{named(ids)} {stage}" for stage, ids in stages.items())
-        return f"{said}; logboek: {len(lines)} {'regel' if len(lines) == 1 else 'regels'}{waits}"
-
-    def require_nothing_lost(self, root: Path) -> None:
-        """What was there is there, and what has grown verifies: nothing worse than unfinished."""
-        folder, start = root / REFERENCE, self.scene.start()
-        if not folder.exists():
-            assert start is None or any(path.name.endswith(".oud") for path in root.iterdir())
-            return
-        problems = [
-            problem
-            for item in examine(
-                folder, trust=self.theatre.workshop.trust, at=self.theatre.at, templates=self.theatre.own
-            )
-            for problem in (*item.problems, *(one for s in item.signatures for one in s.problems))
-            if problem.code not in self.scene.unfinished
-        ]
-        assert problems == [], problems
-        if start is not None and not self.scene.replaces:
-            for path in start.rglob("*.pdf"):
-                assert (folder / path.relative_to(start)).read_bytes().startswith(path.read_bytes())
+        """Say what stands in the folder."""
+        return self.scene.look.told(self.theatre, self.scene, root)
 
     def require_whole(self, root: Path) -> None:
         """The end is that of a run in which nothing went wrong, and nothing else lies there."""
-        self.require_nothing_lost(root)
-        there = files(root)
-        lines = [
-            (line.data["stap"], line.data["document"]) for line in ledger.read(there[f"{REFERENCE}/{LEDGER}"])
-        ]
-        end = json.dumps([sorted(there), sorted(map(str, lines))])
+        self.scene.look.require_finished(self.theatre, self.scene, root)
+        end = json.dumps([sorted(files(root)), self.scene.look.written(root)])
         assert self.found.setdefault("end", (end, ""))[0] == end
-
-
-def named(ids: list[str]) -> str:
-    """Name documents in a row."""
-    *others, last = ids
-    return f"{', '.join(others)} en {last}" if others else last
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -180,6 +155,7 @@ def files(root: Path) -> dict[str, bytes]:
 def digest(left: Files) -> str:
     """Tell states apart; not by random names, nor by what a lock says of its holder."""
     parts = sorted(
-        (_RANDOM.sub("", name), b"" if Path(name).name in LOCKS else data) for name, data in left.items()
+        (_RANDOM.sub("", name), "" if Path(name).name.endswith(LOCK) else sha256(data))
+        for name, data in without_the_making(left).items()
     )
     return sha256(repr(parts).encode())

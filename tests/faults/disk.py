@@ -29,7 +29,6 @@ _ACTS = {
     "mkdir": "maken",
     "rmdir": "weghalen",
 }
-# Taking away and renaming need no room on the disk.
 _NEEDS_ROOM = ("maken", "schrijven", "bewaren")
 
 
@@ -39,6 +38,11 @@ class Change:
 
     act: str
     target: str
+
+    @property
+    def needs_room(self) -> bool:
+        """Taking away and renaming need no room on the disk."""
+        return self.act in _NEEDS_ROOM
 
 
 Seen = Callable[[Change], None]
@@ -87,7 +91,7 @@ def full_from(nth: int, told: list[Change]) -> Seen:
     calls = [0]
 
     def seen(change: Change) -> None:
-        if change.act not in _NEEDS_ROOM:
+        if not change.needs_room:
             return
         calls[0] += 1
         if calls[0] >= nth:

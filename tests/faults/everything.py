@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults import page, requests
+from tests.faults import archiving, page, requests
 from tests.faults.breaking import Stage
 from tests.faults.memory import remembered
 from tests.faults.scenes import Theatre
@@ -25,7 +25,7 @@ def disk(workshop: Workshop, folder: Path, *, only: tuple[str, ...] = ()) -> Ite
     """Kill each command at each change on the disk, and fill the disk; `only` names scenes."""
     theatre = Theatre(workshop=workshop, folder=folder / "dossiers")
     with remembered():
-        for scene in theatre.scenes():
+        for scene in (*theatre.scenes(), *archiving.scenes(theatre)):
             if not only or scene.name in only:
                 stage = Stage(theatre, scene, folder)
                 yield page.killed(scene.command, stage.killed())
@@ -42,8 +42,11 @@ def services(
         "onderteken": theatre.sign,
         "verzegel": theatre.close,
         "aanvullen": theatre.lift,
+        "vernieuw": theatre.renew,
     }
-    for scene in theatre.scenes():
+    packing = {scene.name: scene for scene in archiving.scenes(theatre)}
+    runs |= {name: packing[name].run for name in ("archiveer-tar", "vernieuw-map")}
+    for scene in (*theatre.scenes(), *packing.values()):
         if scene.name in runs and (not only or scene.name in only):
             rows = requests.asked(Stage(theatre, scene, folder), runs[scene.name], faults)
             yield page.failed(f"`{scene.command}`: een dienst faalt", rows)

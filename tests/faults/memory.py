@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from generator import delegation, examine, logbook, statement, void_make
+from generator.archive import examine as packages
+from generator.archive import pakbon
+from generator.archive import renew as _renewal  # noqa: F401 - its module is patched
+from generator.archive import statement as sealing
 from generator.dossier import sha256
-from signing import elsewhere, lift, sign
+from signing import elsewhere, lift, renew, sign
 from signing.sign import now
 
 
@@ -23,7 +28,13 @@ def remembered() -> Iterator[None]:
         hooks.enter_context(mock.patch.object(lift, "lift", _signing(lift.lift)))
         hooks.enter_context(mock.patch.object(void_make, "make", _stating(void_make.make)))
         hooks.enter_context(mock.patch.object(elsewhere, "accept", _accepting(elsewhere.accept)))
-        for module in (examine, statement, logbook):
+        hooks.enter_context(mock.patch.object(renew, "renew", _signing(renew.renew)))
+        hooks.enter_context(mock.patch.object(sealing, "seal", _sealing(sealing.seal)))
+        judge = _judging_package(packages.examine_package)
+        for name in ("examine", "archive", "renew"):
+            module = sys.modules[f"generator.archive.{name}"]
+            hooks.enter_context(mock.patch.object(module, "examine_package", judge))
+        for module in (examine, statement, logbook, sealing):
             hooks.enter_context(mock.patch.object(module, "verify", _judging(module.verify)))
         hooks.enter_context(mock.patch.object(statement, "make", _stating(statement.make)))
         parse = _parsing(delegation.parse)
@@ -44,6 +55,32 @@ def _signing(real: Any) -> Any:
         if new:
             made.update(zip(new, real(list(new.values()), *args, clock=now), strict=True))
         return [made[key] for key in keys]
+
+    return act
+
+
+def _sealing(real: Any) -> Any:
+    made: dict[str, bytes] = {}
+
+    def act(dossier: Any, facts: Any, tags: Any, *rest: Any, **more: Any) -> Any:
+        key = sha256(repr((facts, sorted(tags.items()))).encode())
+        if key not in made:
+            made[key] = real(dossier, facts, tags, *rest, **more)
+        return made[key]
+
+    return act
+
+
+def _judging_package(real: Any) -> Any:
+    judged: dict[str, Any] = {}
+
+    def act(path: Path, **rest: Any) -> Any:
+        beside = path.with_name(f"{path.name}{pakbon.NAME_END}")
+        seen = [(one.relative_to(path.parent), one) for one in (path, beside, *sorted(path.rglob("*")))]
+        key = sha256(repr([(name, sha256(one.read_bytes())) for name, one in seen if one.is_file()]).encode())
+        if key not in judged:
+            judged[key] = real(path, **rest)
+        return judged[key]
 
     return act
 

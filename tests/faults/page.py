@@ -8,18 +8,19 @@ from typing import TypeVar
 
 from tests.faults.breaking import Broken
 from tests.faults.disk import Change
+from tests.faults.dossiers import REFERENCE
+from tests.faults.packages import in_the_making
 from tests.faults.requests import Failed
-from tests.faults.scenes import REFERENCE
 
 INTRO = """\
 # Betrouwbaarheid: als er iets misgaat
 
-Deze bladzijde is gemaakt door proeven (`make faults`), niet met de hand. Elke opdracht die een dossier wijzigt, is op
-elke plek waar zij iets op de schijf zet afgebroken, elke aanvraag bij elke dienst is mislukt, en de kaart is uit de
-lezer gehaald. Na elk geval is nagegaan:
+Deze bladzijde is gemaakt door proeven (`make faults`), niet met de hand. Elke opdracht die een dossier of archiefpakket
+maakt of wijzigt, is op elke plek waar zij iets op de schijf zet afgebroken, elke aanvraag bij elke dienst is mislukt, en
+de kaart is uit de lezer gehaald. Na elk geval is nagegaan:
 
 - wat er staat, deugt: `delegatie verifieer` zegt hoogstens dat het dossier nog niet compleet is;
-- er is niets verloren: geen document, geen handtekening, geen regel van het logboek;
+- er is niets verloren: geen document, geen handtekening, geen regel van het logboek, geen archiefpakket;
 - dezelfde opdracht nog eens komt uit waar een ongestoorde uitkomt, en er blijft niets liggen.
 
 Zo leest u de tabellen. De proefdossiers bestaan uit D4 (de taakgedelegeerde tekent), D9 (alleen zegels) en soms D5.
@@ -27,6 +28,12 @@ Zo leest u de tabellen. De proefdossiers bestaan uit D4 (de taakgedelegeerde tek
 telt wel: zij is samen met haar document vastgelegd, en de volgende opdracht zet haar erin. Valt het programma weg, dan
 leest u niets; `delegatie status` laat zien wat er staat. Wie tijdens een opdracht een tweede geeft, leest wie het dossier
 in gebruik heeft, en wijzigt niets.
+
+Een archiefpakket wordt gemaakt in een verborgen map ernaast, en komt in één keer op zijn plaats; bij een vernieuwing
+gaat het oude dan pas weg. Het dossier zelf blijft bij `archiveer` onaangeroerd. De pakbon wordt vlak voor het pakket
+geschreven: valt het programma juist daartussen weg, dan gaat de pakbon over een pakket dat er nog niet is, en dat zegt
+`delegatie verifieer`. Dezelfde opdracht maakt dan het pakket, of zet de vorige pakbon terug. Van de bestanden in die
+verborgen map is bij een volle schijf één op de twaalf geprobeerd: wat er half in staat, wordt nooit gebruikt.
 
 Antwoordt OCSP niet of onbruikbaar, dan is de lijst van ingetrokken certificaten (CRL) genoeg. De diensten zijn hier
 `vereist`: wat niet het volle niveau haalt, wordt niet bewaard. Elke aanvraag is één keer gedaan; gewoonlijk probeert het
@@ -92,6 +99,8 @@ def _places(group: Sequence[Broken]) -> str:
 
 
 def _place(change: Change) -> str:
+    if in_the_making(change.target):
+        return f"een bestand van het pakket in wording {change.act}"
     name = change.target.removeprefix(f"{REFERENCE}/")
     whole: Mapping[str, str] = {REFERENCE: "de map van het dossier", "": "de map"}
     return f"{whole.get(name) or f'`{name}`'} {change.act}"

@@ -21,9 +21,10 @@ from signing.keys import OpenedOnce
 from signing.network import Network
 from signing.sign import now
 from signing.timestamp import service
+from tests.faults import dossiers
+from tests.faults.dossiers import REFERENCE
 from tests.workshop import ORGANISATION, SIGNERS, Workshop, example, own_list
 
-REFERENCE = "DLG-2026-0042"
 REASON = "De uitvoering wijkt af van wat is afgesproken."
 PAPERS = ("D4", "D9")  # the delegate signs D4; D9 bears seals only
 
@@ -32,7 +33,8 @@ PAPERS = ("D4", "D9")  # the delegate signs D4; D9 bears seals only
 class Scene:
     """One command: the folder from which it starts, what it does in a copy, and how that is told.
 
-    `unfinished` are the verdict's codes that are no damage at this stage.
+    `unfinished` are the verdict's codes that are no damage at this stage. `look` judges what stands; `into` is
+    where the start is laid. Of what lies in a folder that is made beside, a full disk tries one in `stride`.
     """
 
     name: str
@@ -40,6 +42,10 @@ class Scene:
     start: Callable[[], Path | None]
     run: Callable[[Path], str]
     replaces: bool = False
+    look: Any = dossiers
+    into: str = REFERENCE
+    makes: str = ""
+    stride: int = 1
     unfinished: frozenset[str] = frozenset({"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"})
 
 
@@ -101,7 +107,7 @@ class Theatre:
         return beside.rename(folder)
 
     def issue(self, root: Path, services: Services | None = None) -> str:
-        done = steps.issue(self._open(root), self._seal, services or self._services, **self._how)
+        done = steps.issue(self._open(root), self.seal, services or self._services, **self._how)
         return f"uitgegeven: {ids(done)}"
 
     def sign(self, root: Path, services: Services | None = None, source: Any = None) -> str:
@@ -112,7 +118,7 @@ class Theatre:
 
     def close(self, root: Path, services: Services | None = None) -> str:
         done = steps.close(
-            self._open(root), self._seal, services or self._services, templates=self.own, **self._how
+            self._open(root), self.seal, services or self._services, templates=self.own, **self._how
         )
         return f"verzegeld: {ids(done)}" if done else "het logboek is aangevuld"
 
@@ -122,14 +128,14 @@ class Theatre:
 
     def decline(self, root: Path, services: Services | None = None) -> str:
         made = steps.decline(
-            self._open(root), "taakgedelegeerde", self._seal, services or self._services,
+            self._open(root), "taakgedelegeerde", self.seal, services or self._services,
             reason=REASON, templates=self.own, **self._how,
         )  # fmt: skip
         return f"vastgelegd: {made.id}"
 
     def withdraw(self, root: Path, services: Services | None = None) -> str:
         made = steps.withdraw(
-            self._open(root), self._seal, services or self._services,
+            self._open(root), self.seal, services or self._services,
             reason=REASON, by=SIGNERS["bedrijfsarts"], templates=self.own, **self._how,
         )  # fmt: skip
         return f"vastgelegd: {made.id}"
@@ -156,12 +162,16 @@ class Theatre:
         stopped = [one.document for one in void.find_all(dossier, self.own) if one.document]
         return (*((stated,) if stated else ()), *stopped)
 
+    def renew(self, root: Path, services: Services | None = None) -> str:
+        done = steps.renew(self._open(root), services or self._services, templates=self.own, **self._how)
+        return f"vernieuwd: {ids(done)}"
+
     @property
     def _how(self) -> Mapping[str, Any]:
         return {"progress": lambda _text: None, "clock": self.clock}
 
     @cached_property
-    def _seal(self) -> Any:
+    def seal(self) -> Any:
         return OpenedOnce(self.workshop.key(ORGANISATION))
 
     @cached_property
@@ -230,6 +240,13 @@ class Theatre:
             command="delegatie onderteken --invoegen",
             start=lambda: self.at_stage("uitgegeven"),
             run=self.take_back,
+        )
+        yield Scene(
+            name="vernieuw",
+            command="delegatie vernieuw",
+            start=lambda: self.at_stage("verzegeld"),
+            run=self.renew,
+            unfinished=frozenset(),
         )
 
 

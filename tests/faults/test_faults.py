@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import archiving
 from tests.faults.breaking import Stage, digest, files
 from tests.faults.disk import Change, watched
 from tests.faults.everything import card, disk, remote, services
@@ -68,6 +69,32 @@ def test_a_process_that_is_really_killed_leaves_what_was_looked_at(
         with watched(root, lambda _change: seen.append(digest(files(root)))):
             scene.run(root)
         for number, expected in enumerate(seen):
+            root = stage.fresh()
+            assert _killed_at(number, stage, root) == -signal.SIGKILL
+            assert digest(files(root)) == expected
+
+
+def test_a_renewal_of_a_package_that_is_really_killed_leaves_what_was_looked_at(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    """Once for each thing that may be left standing: how far the new package is in the making is none."""
+    theatre = Theatre(workshop=workshop, folder=tmp_path / "dossiers", papers=("D4",))
+    with remembered():
+        (scene,) = [one for one in archiving.scenes(theatre) if one.name == "vernieuw-map"]
+        stage = Stage(theatre, scene, tmp_path)
+        root, seen = stage.fresh(), list[str]()
+        states: dict[str, tuple[int, str]] = {}
+        scene.run(stage.fresh())
+
+        def look(_change: Change) -> None:
+            if (key := digest(files(root))) not in seen:
+                states.setdefault(stage.told(root), (len(seen), key))
+            seen.append(key)
+
+        with watched(root, look):
+            scene.run(root)
+        assert len(states) == 4  # the old one, with its pakbon, with that of the new; put aside; the new one
+        for number, expected in states.values():
             root = stage.fresh()
             assert _killed_at(number, stage, root) == -signal.SIGKILL
             assert digest(files(root)) == expected

@@ -130,6 +130,8 @@ def archived(**changes: object) -> Callable[[Delegation], dict[str, object]]:
         "archiefvormer": LONG,
         "bewaren_tot": "1 januari 2047",
         "omvang": "61 bestanden, samen 4.567.890 bytes",
+        "administratie": "data/DLG-2026-0042/DLG-2026-0042-administratie",
+        "geschiedenis": "data/DLG-2026-0042/DLG-2026-0042-geschiedenis",
         "beheerder": "",
         "zegelaar": LONG,
         "documenten": [{"id": "D1", "titel": "Titel", "sha256": "cd" * 32, "oordeel": "geldig"}],

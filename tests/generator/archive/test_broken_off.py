@@ -121,9 +121,10 @@ def test_a_full_temporary_folder_is_no_verdict(
     def full(*_args: object, **_rest: object) -> None:
         raise OSError(errno.ENOSPC, "vol")
 
+    package = packages("tar")
     monkeypatch.setattr("generator.archive.package.container.unpack", full)
     with pytest.raises(NoRoom, match="de schijf is vol") as told:
-        examine_package(packages("tar"), trust=workshop.trust, at=now(), templates=workshop.own)
+        examine_package(package, trust=workshop.trust, at=now(), templates=workshop.own)
     assert "TMPDIR" in told.value.hint
 
 

@@ -10,14 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from generator.archive.archive import archive
+from generator.archive.make import House
 from generator.archive.model import README
+from generator.archive.order import Order
+from generator.archive.renew import renew
+from generator.dossier import open_dossier
+from signing.sign import now
+from tests.ages import Ages, moment
+from tests.workshop import ORGANISATION
 
-MISSING = [one for one in ("pdfsig", "pdfdetach", "openssl", "sha256sum") if not shutil.which(one)]
+MISSING = [one for one in ("pdfsig", "pdfdetach", "pdftotext", "openssl", "sha256sum", "qpdf") if not shutil.which(one)]
 needs_programs = pytest.mark.skipif(bool(MISSING), reason=f"{', '.join(MISSING)} not installed")
 
 
 @pytest.fixture
 def told(package: Path) -> str:
+    return text_of(package)
+
+
+def text_of(package: Path) -> str:
     (found,) = package.rglob(f"*-administratie/{README}")
     return found.read_text("utf-8")
 
@@ -72,13 +84,42 @@ def test_the_commands_find_a_good_package_good(told: str, package: Path, tmp_pat
         "Time stamp: ",
         "begint gelijk",
         "sha256 Fingerprint=",
+        "houder.pem: good",
     ):
         assert expected in said, said
     assert said.count("\ngelijk") == 4, said
-    assert said.count("Verification: OK") == 2, said  # of the paper, and of the statement over all
+    assert said.count("Verification: OK") == 3, said  # of the signature, of the paper, and of the statement over all
     assert "FAILED" not in said
     assert "invalid" not in said.lower()
     assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
+
+
+@needs_programs
+def test_the_commands_go_back_through_every_renewal(ages: Ages, tmp_path: Path) -> None:
+    with ages.world(2026) as services:
+        path = archive(
+            open_dossier(Path(shutil.copytree(ages.small, tmp_path / "dossier"))), tmp_path / "archief", Order(),
+            ages.source(ORGANISATION, 2026), services,
+            house=House(templates=ages.workshop.own), progress=lambda _text: None, clock=now,
+        ).path  # fmt: skip
+    for year in (2034, 2042):
+        with ages.world(year) as services:
+            renew(
+                path, ages.source(ORGANISATION, year), services, order=Order(),
+                house=House(templates=ages.workshop.own), progress=lambda _text: None, clock=now,
+            )  # fmt: skip
+    today = int(moment(2046).timestamp())
+    told = text_of(path).replace('V=""', f"V={today}")  # openssl looks at the clock, and it is not 2046 yet
+    said = paste(told, path, tmp_path)
+    assert said.count("Verification: OK") == 5, said  # a signature, the statement, three time-stamps of one paper
+    assert re.findall(r"Time stamp: .*?(20\d\d) GMT", said) == ["2026", "2042", "2042", "2034", "2026"]
+    assert "houder.pem: good" in said
+    assert said.count("genoemd: ") == 2, said
+    cut = re.findall(r"^([0-9a-f]{64})  -$", said, re.MULTILINE)
+    listed = re.findall(r"^([0-9a-f]{64})  data/", said, re.MULTILINE)
+    assert len(cut) == 3
+    assert cut[:2] == listed  # the paper as it was, by the lists of 2026 and 2034
+    assert "FAILED" not in said
 
 
 def flipped(path: Path) -> None:
