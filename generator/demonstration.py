@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import statement, steps
+from generator.archive.archive import archive
+from generator.archive.make import House
+from generator.archive.order import Order
 from generator.delegation import Delegation, parse
 from generator.dossier import Dossier, open_dossier
 from generator.errors import InputRefused
@@ -28,6 +31,7 @@ EXAMPLES = ("extern", "in-dienst")
 # Papers that come later in the life of the second example; each says to which delegation it belongs.
 LATER = ("terugname", "toezicht", "terugkoppeling")
 ROOT_NAME = "proef-wortel.pem"
+ARCHIVE = "archief"
 ROLES = ("werkgever", "taakgedelegeerde", "bedrijfsarts")
 
 Progress = Callable[[str], None]
@@ -51,11 +55,12 @@ class Demonstration:
 
     root: Path
     dossiers: tuple[Path, ...]
+    packages: tuple[Path, ...]
     rows: tuple[Row, ...]
 
     @property
     def ok(self) -> bool:
-        """Claim that every paper verifies."""
+        """Claim that every paper verifies; a package that does not is never put in its place."""
         return bool(self.rows) and all(row.verdict == "valid" for row in self.rows)
 
 
@@ -81,12 +86,20 @@ def demonstrate(folder: Path, *, replace: bool, progress: Progress) -> Demonstra
             dossiers = [
                 signing.dossier(data, one, None) for data, one in zip(sources, delegations, strict=True)
             ]
+            packages = [
+                signing.archived(dossier, one) for dossier, one in zip(dossiers, delegations, strict=True)
+            ]
             dossiers += [
                 signing.dossier(sources[-1], delegations[-1], read_file(content("examples") / f"{name}.yaml"))
                 for name in LATER
             ]
     rows = [row for dossier in dossiers for row in _rows(dossier, root, progress)]
-    return Demonstration(root=root, dossiers=tuple(dossier.folder for dossier in dossiers), rows=tuple(rows))
+    return Demonstration(
+        root=root,
+        dossiers=tuple(dossier.folder for dossier in dossiers),
+        packages=tuple(packages),
+        rows=tuple(rows),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +121,7 @@ class _Signing:
             progress=lambda document: self.progress(f"{delegation.kenmerk}  genereer    {document}"),
         )
         create_folder(self.folder / made.reference, made.files, replace=False)
-        dossier = open_dossier(self.folder / made.reference)
-        needed = Services(timestamper=service(self.pki.tsa_url), trust=load_trust([self.pki.root]))
+        dossier, needed = open_dossier(self.folder / made.reference), self.services
 
         def told(verb: str) -> Progress:
             start = made.reference
@@ -128,6 +140,24 @@ class _Signing:
                 steps.approve(dossier, role, key, needed, progress=told("onderteken"), clock=now)
         steps.close(dossier, seal, needed, progress=told("verzegel"), clock=now)
         return dossier
+
+    @property
+    def services(self) -> Services:
+        """The services of the trial PKI."""
+        return Services(timestamper=service(self.pki.tsa_url), trust=load_trust([self.pki.root]))
+
+    def archived(self, dossier: Dossier, delegation: Delegation) -> Path:
+        """Pack a sealed dossier for the archive; it is judged before it is put in its place."""
+        self.progress(f"{dossier.manifest.reference}  archiveer")
+        seal = _key(self.pki, delegation.arbodienst.naam)
+        return archive(
+            dossier, self.folder / ARCHIVE, Order(), seal, self.services,
+            house=House(), progress=_quiet, clock=now,
+        ).path  # fmt: skip
+
+
+def _quiet(_text: str) -> None:
+    """Tell nobody: all that could be told of a certificate is of the trial PKI."""
 
 
 def _rows(dossier: Dossier, root: Path, progress: Progress) -> list[Row]:

@@ -13,7 +13,7 @@ import click
 @click.argument("folder", metavar="[MAP]", default="demo", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--overschrijf", is_flag=True, help="Vervang een vorige proef in dezelfde map.")
 def demo(folder: Path, *, overschrijf: bool) -> None:
-    """Doe alles voor op twee voorbeelden: maken, ondertekenen, verzegelen en verifiëren.
+    """Doe alles voor op twee voorbeelden: maken, ondertekenen, verzegelen, verifiëren en archiveren.
 
     Met een weggooi-PKI op deze computer; elk papier is gemerkt «TEST – zonder rechtsgevolg».
     """
@@ -44,8 +44,11 @@ def demo(folder: Path, *, overschrijf: bool) -> None:
     )
     for dossier in done.dossiers:
         click.echo(f"  {dossier / 'pdf'}")
-    click.echo("Later opnieuw verifiëren:")
-    click.echo(f"  delegatie verifieer {' '.join(map(str, done.dossiers))} --vertrouw {done.root}")
+    click.echo("En de archiefpakketten:")
+    for package in done.packages:
+        click.echo(f"  {package}")
+    again = " ".join(map(str, (*done.dossiers, *done.packages)))
+    click.echo(f"Later opnieuw verifiëren:\n  delegatie verifieer {again} --vertrouw {done.root}")
     click.echo("Alles is gemerkt «TEST – zonder rechtsgevolg»; de sleutels zijn vernietigd.")
     if not done.ok:
         sys.exit(1)
