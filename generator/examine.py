@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from generator.letterhead.design import Letterhead
 
 
+_NAMED = 3  # papers that are named with a reason; of more only how many
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing examined: a PDF, or a dossier or package as a `whole`; its parts come after it."""
@@ -63,7 +66,13 @@ def told(items: Sequence[Item], *, but: frozenset[str] = frozenset()) -> tuple[s
         for problem in (*item.problems, *(p for one in item.signatures for p in one.problems)):
             if problem.code not in but:
                 found.setdefault(f"{problem.message} [{problem.code}]", []).append(item.title)
-    return tuple(f"{', '.join(dict.fromkeys(titles))}: {reason}" for reason, titles in found.items())
+    return tuple(f"{_where(tuple(dict.fromkeys(titles)))}: {reason}" for reason, titles in found.items())
+
+
+def _where(titles: Sequence[str]) -> str:
+    if len(titles) > _NAMED:
+        return f"{', '.join(titles[:_NAMED])} en nog {len(titles) - _NAMED}"
+    return ", ".join(titles)
 
 
 def examine(

@@ -126,9 +126,7 @@ def _layout(package: _Package, reference: str) -> Iterator[Problem]:
     """One folder, the dossier's; in it the folders of the pieces; in those the files."""
     for path in package.folders:
         if len(PurePosixPath(path).parts) not in _DEPTH:
-            yield _wrong(
-                f"De map {_at(path)} ligt te diep: een pakket heeft een dossier met archiefstukken."
-            )
+            yield _wrong(f"De map {_at(path)} ligt te diep: een pakket heeft een dossier met archiefstukken.")
     for path in package.files:
         if len(PurePosixPath(path).parts) != len(_DEPTH) + 1:
             yield _wrong(f"{_at(path)} ligt niet in de map van een archiefstuk.")

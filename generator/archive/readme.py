@@ -137,13 +137,12 @@ def _outcomes() -> str:
         ),
         (
             "certificate has expired; Verification: FAILED",
-            "zonder -attime hoort dat zo bij oude papieren. Bij het laatste tijdstempel op de archiefverklaring: er is "
-            "niet op tijd vernieuwd.",
+            f"zonder -attime hoort dat zo bij oude papieren. Bij de laatste op {STATEMENT}: niet op tijd vernieuwd.",
         ),
         ("Warning: certificate …; Using configuration from …", "geen fout; let op de regel «Verification»."),
         (
             "unable to get (local) issuer certificate",
-            "de wortel of een tussencertificaat ontbreekt in wortels.pem of alle.pem.",
+            "de wortel of een tussencertificaat ontbreekt in wortels.pem of uitgevers.pem.",
         ),
         ("CMS Verification successful; Verification: OK", "goed, onder de wortels die u gaf."),
     )
@@ -162,7 +161,7 @@ def _roots(whole: Whole) -> str:
         + shell(
             f"""
             for c in {where}*.pem; do
-              openssl x509 -in "$c" -noout -subject -enddate -fingerprint -sha256
+              openssl x509 -in "$c" -noout -subject -enddate -fingerprint -sha256 -nameopt utf8
             done
             """
         )
@@ -178,7 +177,7 @@ def _roots(whole: Whole) -> str:
                 "de SHA-256 van elke wortel daarom met een bron buiten dit pakket: de uitgever zelf, de "
                 "vertrouwenslijst van de EU van die jaren (voor Nederland die van de toezichthouder op "
                 "vertrouwensdiensten), of een kopie die uw archief eerder bewaarde. Haal uit wortels.pem wat u daar "
-                "niet terugvindt, en doe stap c en d opnieuw."
+                "niet terugvindt, en doe de controles van stap c en d opnieuw."
             )
             + shown,
         )
@@ -198,5 +197,5 @@ andere programma’s voor PAdES beoordelen ze opnieuw;
         dat er tussen twee handtekeningen niets anders bij kwam: openssl ziet dat niet. Knip het document af achter \
 elk (stap c) en vergelijk wat u leest.
     """.strip().splitlines()
-    listed = "\n".join(f"  - {text(point, indent='    ').strip()}" for point in points)
+    listed = "\n".join(f"  - {text(point.strip(), indent='    ').strip()}" for point in points)
     return f"{heading('6. Wat u niet moet vertrouwen')}\n{listed}"

@@ -89,10 +89,10 @@ def _paper(one: Piece) -> str:
     return "\n\n".join(
         (
             text(
-                f"Stap c. Is een handtekening in een PDF goed? Hier voor {one.document}, handtekening {number}: die van "
-                f"{fields[number - 1].signer}. Voor een andere PDF, ook {STATEMENT}, zet u een andere naam in D, en een "
-                "ander nummer in N (pdfsig nummert ze). De eerste opdracht noemt alle handtekeningen; de tweede haalt "
-                "ze eruit."
+                f"Stap c. Is een handtekening in een PDF goed? Hier voor {one.document}, handtekening {number} "
+                f"(ondertekend door {fields[number - 1].signer}). Voor een andere PDF, ook {STATEMENT}, zet u een "
+                "andere naam in D, en een ander nummer in N (pdfsig nummert ze). De eerste opdracht noemt alle "
+                "handtekeningen; de tweede haalt ze eruit."
             )
             + "\n"
             + shell(
@@ -111,7 +111,22 @@ def _paper(one: Piece) -> str:
             + shell(_CUT),
             text(
                 "Zet de certificaten klaar: die van uitgevers, en daarvan die zichzelf uitgaven (de wortels; lees eerst "
-                "deel 5). Controleer dan de handtekening: «CMS Verification successful» betekent dat de inhoud "
+                "deel 5)."
+            )
+            + "\n"
+            + shell(
+                f"""
+                : > "$W/uitgevers.pem"; : > "$W/wortels.pem"
+                for c in {certificates}/*.pem; do
+                  openssl x509 -in "$c" -noout -ext basicConstraints 2>/dev/null | grep -q CA:TRUE || continue
+                  cat "$c" >> "$W/uitgevers.pem"
+                  [ "$(openssl x509 -in "$c" -noout -subject_hash)" = "$(openssl x509 -in "$c" -noout -issuer_hash)" ] &&
+                    cat "$c" >> "$W/wortels.pem"
+                done
+                """
+            ),
+            text(
+                "Controleer dan de handtekening: «CMS Verification successful» betekent dat de inhoud "
                 "ongewijzigd is en dat het certificaat onder zo’n wortel valt. Met -attime wordt het certificaat "
                 f"beoordeeld op het moment van het eerste archieftijdstempel ({at} is dat moment in seconden sinds "
                 "1970; stap d controleert het): later is het verlopen, en dat hoort zo."
@@ -119,17 +134,11 @@ def _paper(one: Piece) -> str:
             + "\n"
             + shell(
                 f"""
-                for c in {certificates}/*.pem; do
-                  openssl x509 -in "$c" -noout -ext basicConstraints 2>/dev/null | grep -q CA:TRUE || continue
-                  cat "$c" >> "$W/uitgevers.pem"
-                  [ "$(openssl x509 -in "$c" -noout -subject_hash)" = "$(openssl x509 -in "$c" -noout -issuer_hash)" ] &&
-                    cat "$c" >> "$W/wortels.pem"
-                done
                 H="$W/$(basename "$D").sig$((N-1))"
                 openssl cms -verify -inform DER -in "$H" -binary -content "$W/inhoud" \\
                   -certfile "$W/uitgevers.pem" -CAfile "$W/wortels.pem" -purpose any -attime {at} \\
                   -signer "$W/houder.pem" -out /dev/null
-                openssl x509 -in "$W/houder.pem" -noout -subject -issuer -dates -serial -fingerprint -sha256
+                openssl x509 -in "$W/houder.pem" -noout -subject -issuer -dates -serial -fingerprint -sha256 -nameopt utf8
                 """
             ),
             text(
@@ -249,7 +258,7 @@ def _history(whole: Whole, one: Piece) -> Iterator[str]:
             done
             D="$P/data/{one.files[0].path}"
             for N in {" ".join(str(number) for number in stamps)}; do knip; sha256sum < "$W/gezien.pdf"; done
-            grep -h 'data/{one.files[0].path}$' {place}/*-manifest-sha256.txt
+            grep -h "${{D#"$P/"}}\\$" {place}/*-manifest-sha256.txt
             """
         )
     )
