@@ -18,6 +18,8 @@ from signing.plan import Slot
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 
+_OF_A_PERSON = frozenset({"given_name", "surname", "pseudonym"})
+
 
 def subject(certificate: x509.Certificate) -> dict[str, str]:
     """Give the subject's attributes by their usual names; of a repeated one the last."""
@@ -68,7 +70,8 @@ def mismatch(certificate: x509.Certificate, slot: Slot) -> str:
     expected = pin.name or slot.name
     whole = " ".join(part for key in ("given_name", "surname") if (part := names.get(key)))
     candidates = [names.get("common_name", ""), whole]
-    if slot.kind != "persoon":
+    # An employee's own certificate names the employer as well, and seals nothing (EN 319 412-2, 4.2.4).
+    if slot.kind != "persoon" and not _OF_A_PERSON & names.keys():
         candidates.append(names.get("organization_name", ""))
     if _normal(expected) in {_normal(candidate) for candidate in candidates if candidate}:
         return ""

@@ -10,6 +10,9 @@ from pikepdf import Array, Dictionary, Name, Pdf, PdfError
 
 from signing.errors import DocumentRefused, WrongTurn
 from signing.plan import RESERVE_FIELDS, Plan, Slot
+from signing.resources import size_of
+
+_MOST_ATTACHED = 64 << 20  # bytes of all attachments; the books of a dossier are no megabyte
 
 Stage = Literal["gereed", "uitgegeven", "ondertekend", "verzegeld"]
 
@@ -89,10 +92,15 @@ def marks(pdf: bytes) -> dict[str, str]:
 
 
 def attachments(pdf: bytes) -> dict[str, bytes]:
-    """Read the files that a PDF carries, by name. Raises `DocumentRefused`."""
+    """Read the files that a PDF carries, by name. Raises `DocumentRefused`, also for more than any of ours carries."""
     try:
         with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
-            return {name: spec.get_file().read_bytes() for name, spec in doc.attachments.items()}
+            found, room = {}, _MOST_ATTACHED
+            for name, spec in doc.attachments.items():
+                carried = spec.get_file()
+                room -= size_of(carried.obj, room)  # before it unfolds: a small file can hold a gigabyte
+                found[name] = carried.read_bytes()
+            return found
     except (PdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError) as err:
         raise DocumentRefused("De bijlagen van deze PDF zijn niet te lezen.") from err
 

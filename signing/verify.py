@@ -81,13 +81,13 @@ def _verify(
     knowledge = judge.Knowledge.of(reader, trust=trust)
     # From the outside in: each archive time-stamp fixes the moment as of which what it covers is judged.
     reports: list[SignatureReport] = []
-    moment = at
+    moment, archived = at, False
     for index, emb in reversed(list(enumerate(signatures))):
-        report = _signature(emb, index, plan, knowledge, at=moment, archived=moment != at, alone=alone)
+        report = _signature(emb, index, plan, knowledge, at=moment, archived=archived, alone=alone)
         report = _by_then(report, emb, at)
         reports.insert(0, report)
         if report.kind == "archieftijdstempel" and report.time is not None and NOT_YET not in _codes(report):
-            moment = report.time
+            moment, archived = report.time, True
     problems = (
         *odd,
         *structure.fields(reader, plan, sealed=sealed),  # (2)

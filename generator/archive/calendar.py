@@ -6,11 +6,13 @@ plan to plan, so that a calendar that reads it again moves the event instead of 
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from pathlib import Path
 
 from icalendar import Alarm, Calendar, Event
 
@@ -48,20 +50,20 @@ def _days(row: Row) -> Iterator[_Day]:
             name="vernieuwen",
             day=row.renew_before,
             summary=f"Vernieuw het bewijs van {proof.reference}",
-            description=f"{proof.lifetime.told} Geef `delegatie vernieuw` vóór deze dag. Waar: {row.glance.path}.",
+            description=f"{proof.lifetime.told} Geef `delegatie vernieuw` vóór deze dag. Waar: {_shown(row.glance.path)}.",
         )
     yield _Day(
         name="bewaren",
         day=proof.keep_until,
         summary=f"Laatste dag van bewaren: {proof.reference}",
         description=f"Daarna mag dit worden vernietigd; {proof.officer} is verantwoordelijk voor het archief. "
-        f"Waar: {row.glance.path}.",
+        f"Waar: {_shown(row.glance.path)}.",
     )
 
 
 def _event(one: _Day, row: Row, plan: Plan, known: Counter[str]) -> Event:
     # by the name and not by the place: an archive may move; a second one of the same name counts on
-    who = f"{row.proof.reference}\n{row.glance.path.name}\n{one.name}"
+    who = f"{row.proof.reference}\n{_shown(Path(row.glance.path.name))}\n{one.name}"
     known[who] += 1
     event = Event()
     event.add("uid", str(uuid.uuid5(_SPACE, f"{who}\n{known[who]}")))
@@ -76,3 +78,8 @@ def _event(one: _Day, row: Row, plan: Plan, known: Counter[str]) -> Event:
     alarm.add("trigger", -_WARNING)
     event.add_component(alarm)
     return event
+
+
+def _shown(path: Path) -> str:
+    """Give a path as text; a disk keeps names that are none, and one of these must not cost the whole calendar."""
+    return os.fsencode(path).decode("utf-8", "replace")

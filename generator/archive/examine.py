@@ -3,7 +3,8 @@
 Steps: (1) every byte of the bag is as its manifests say; (2) the statement (D17) seals these manifests, by whom it
 should, as of the moment of judgement; (3) so do the statements before it, each as of the next; (4) the dossier
 is laid out again and judged as of the moment at which the statements prove that it existed; (5) nothing but
-time-stamps came to it since it was packed; (6) description, books and papers say the same.
+time-stamps came to it since it was packed; (6) description, books and papers say the same, and
+nothing lies there that nobody judged.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import logbook
-from generator.archive import agreement, pakbon
+from generator.archive import agreement, inventory, pakbon
 from generator.archive.model import STATEMENT
 from generator.archive.package import Package, lay_out, opened, workplace
 from generator.archive.proof import proof
@@ -55,6 +56,10 @@ def examine_package(
     try:
         with opened(path) as package, workplace(path) as place:
             damage = bag.check(package.folder, {STATEMENT})  # (1)
+            if bag.excessive(package.folder):  # nor is it copied: it could fill the disk
+                return (
+                    Item(whole=True, path=str(path), title=f"Archiefpakket {path.name}", problems=damage),
+                )
             dossier = lay_out(package, place / "dossier")
             delegation = delegation_of(dossier)
             proven = proof(package, dossier, delegation, trust=trust, at=at, custodian=custodian)  # (2, 3, 5)
@@ -77,6 +82,7 @@ def examine_package(
                         *damage,
                         *proven.problems,
                         *_agreement(package, dossier, delegation),  # (6)
+                        *inventory.problems(package),
                         *_pakbon(package),
                     ),
                 ),

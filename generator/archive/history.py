@@ -90,16 +90,35 @@ def gather(package: Package, old: bytes, *, why: str) -> Earlier:
 
 def rounds(package: Package) -> tuple[Round, ...]:
     """Give what sealed the package before, the newest first. Raises `InputRefused`, `SurroundingsFailed`."""
+    return tuple(_round(package.piece(HISTORY), prefix) for prefix in _prefixes(package))
+
+
+def names(package: Package) -> frozenset[str]:
+    """Name the files that a history may hold: of each round the statement, the manifests, and the records of then.
+
+    Raises `InputRefused`, `SurroundingsFailed`.
+    """
+    found: set[str] = set()
+    for prefix in _prefixes(package):
+        manifest = _round(package.piece(HISTORY), prefix).manifest.decode(errors="replace")
+        then = (line.rpartition("/")[2] for line in manifest.splitlines())
+        records = (name for name in then if name.endswith(tuple(_RECORDS)))
+        found |= {f"{prefix}{name}" for name in (STATEMENT, *_MANIFESTS, *records)}
+    return frozenset(found)
+
+
+def _prefixes(package: Package) -> list[str]:
+    """Give with what the names of each round begin, the newest first."""
     folder = package.piece(HISTORY)
     if not folder.is_dir():
-        return ()
+        return []
     form = re.compile(re.escape(package.name) + f"-({_DAY})-{re.escape(STATEMENT)}")
     days = sorted(
         (found[1] for path in folder.iterdir() if (found := form.fullmatch(path.name))),
         key=_order,
         reverse=True,
     )
-    return tuple(_round(folder, f"{package.name}-{day}-") for day in days)
+    return [f"{package.name}-{day}-" for day in days]
 
 
 def _round(folder: Path, prefix: str) -> Round:

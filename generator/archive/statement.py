@@ -164,7 +164,7 @@ def _problems(pdf: bytes, tag_manifests: Mapping[str, bytes], manifest: Manifest
         inside = state.attachments(pdf)
         facts_of(pdf)
     except DocumentRefused as err:
-        yield _differs(f"is niet te lezen: {err.message}")
+        yield _differs(f"is niet te lezen: {err.message.removesuffix('.')}")
         return
     for name in sorted({*inside, *tag_manifests}):
         if inside.get(name) != tag_manifests.get(name):

@@ -94,6 +94,14 @@ def check(folder: Path, beside: Collection[str]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def excessive(folder: Path) -> bool:
+    """Claim that there is more in it than any package holds: then `check` says so, and nothing else need be read."""
+    try:
+        return tree.look(folder).excessive
+    except OSError:
+        return False  # told by `check`
+
+
 def payload(folder: Path) -> Iterator[Item]:
     """Give each file of the payload as it stands there, sorted by path, read one by one.
 

@@ -22,6 +22,7 @@ from signing.identity import fingerprint, holder
 
 _MOST_OF_A_NAME = 80  # letters of the holder in a file name
 _MOST_OF_A_LINE = 200
+_MOST_SAID = 2000  # bytes before the certificate itself
 _FEWEST_DIGITS = 8
 
 
@@ -56,6 +57,16 @@ def needed(
         raise DocumentRefused(
             "De certificaten in een van de PDF’s kunnen niet worden gelezen: het is geen gewone, ondertekende PDF."
         ) from err
+
+
+def is_one(data: bytes) -> bool:
+    """Claim that a file holds one certificate: a few lines on it, its PEM, and nothing after that."""
+    try:
+        kind, _, der = pem.unarmor(data)
+        armored = pem.armor("CERTIFICATE", x509.Certificate.load(der, strict=True).dump())
+    except Exception:  # noqa: BLE001 - a stranger's bytes: whatever breaks, it is no certificate
+        return False
+    return kind == "CERTIFICATE" and data.endswith(armored) and len(data) - len(armored) <= _MOST_SAID
 
 
 def _needed(

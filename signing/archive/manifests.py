@@ -14,6 +14,7 @@ from pathlib import Path
 
 from signing.archive.disk import PIECE, opened
 from signing.archive.names import fault
+from signing.archive.tree import MOST_FILES
 from signing.errors import DocumentRefused
 
 ALGORITHMS = ("sha256", "sha512")
@@ -93,7 +94,7 @@ def read_manifest(folder: Path, name: str) -> dict[str, str]:
     digits = _DIGITS[name.rpartition("-")[2].removesuffix(".txt")]
     line = re.compile(rf"(?P<digest>[0-9a-f]{{{digits}}})  (?P<path>[^\n]+)\n")
     entries = {found["path"]: found["digest"] for found in line.finditer(_text(data, name))}
-    if manifest(entries) != data or not entries:
+    if len(entries) > MOST_FILES or manifest(entries) != data or not entries:
         raise DocumentRefused(
             f"«{name}» is gewijzigd: het is geen lijst zoals die bij het maken is geschreven."
         )

@@ -98,6 +98,16 @@ def test_the_name_of_an_organisation_is_no_person(kind: SlotKind, same: bool) ->
     assert (mismatch(found, slot("Arbodienst De Dieze B.V.", kind=kind)) == "") is same
 
 
+@pytest.mark.parametrize("of", ["given_name", "surname", "pseudonym"])
+def test_the_card_of_an_employee_is_no_seal_of_the_employer(of: str) -> None:
+    """A UZI card names the practice too; whoever works there would seal for it."""
+    found = certificate(
+        common_name="B. Jansen", organization_name="Arbodienst De Dieze B.V.", **{of: "Jansen"}
+    )
+    assert mismatch(found, slot("Arbodienst De Dieze B.V.", kind="sluiting")) != ""
+    assert mismatch(found, slot("B. Jansen")) == ""
+
+
 def test_a_certificate_without_a_name_is_nobody() -> None:
     assert mismatch(certificate(country_name="NL"), slot("A.M. de Vries")) != ""
     assert mismatch(certificate(country_name="NL"), slot("NL")) != ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
+from io import BytesIO
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pikepdf import Name, Pdf
 
 from signing.errors import DocumentRefused, WrongTurn
 from signing.plan import Pin
-from signing.state import filled_fields, require_turn, state
+from signing.state import attachments, filled_fields, require_turn, state
 from tests.signing.conftest import Stages, make_plan
 
 PLAN = make_plan()
@@ -107,3 +111,17 @@ def test_a_damaged_pdf_is_read_or_refused_never_worse(data: st.DataObject, stage
         state(harmed, PLAN)
     except DocumentRefused as err:
         assert err.message  # noqa: PT017 - either outcome is right
+
+
+def test_attachments_that_unfold_to_more_than_a_dossier_holds_are_refused() -> None:
+    """Less than a megabyte of file, and as much memory as one cares to write."""
+    with Pdf.new() as doc:
+        doc.add_blank_page()
+        doc.attachments["tagmanifest-sha256.txt"] = b"x"
+        packed = zlib.compressobj()
+        data = b"".join([*(packed.compress(bytes(1 << 20)) for _ in range(80)), packed.flush()])
+        doc.attachments["tagmanifest-sha256.txt"].get_file().obj.write(data, filter=Name.FlateDecode)
+        doc.save(out := BytesIO())
+    assert len(out.getvalue()) < 1 << 20
+    with pytest.raises(DocumentRefused, match="bijlagen"):
+        attachments(out.getvalue())

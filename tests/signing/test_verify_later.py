@@ -141,6 +141,14 @@ def test_a_clock_that_is_a_minute_behind_is_no_reason_to_doubt(desk: Desk, stage
     assert desk.verify(stages["verzegeld"], at=first - timedelta(minutes=1)).verdict == "valid"
 
 
+def test_at_the_very_moment_of_the_archive_time_stamp_it_was_there(desk: Desk, stages: Stages) -> None:
+    """Services tell whole seconds, so that two time-stamps, or a stamp and the end of a day, can be as late."""
+    sealed = stages["verzegeld"]
+    stamped = desk.verify(sealed).signatures[-1].time
+    assert stamped is not None
+    assert desk.verify(sealed, at=stamped).verdict == "valid"
+
+
 def test_between_two_signatures_the_first_was_there_and_the_second_not(lasting: tuple[Desk, bytes]) -> None:
     desk, sealed = lasting
     with time_machine.travel(sign.now() + timedelta(days=365), tick=True):

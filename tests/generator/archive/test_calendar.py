@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar, Event
@@ -69,3 +71,10 @@ APART = [
 @pytest.mark.parametrize(("one", "summaries"), APART)
 def test_only_what_is_to_be_done_is_in_it(one: Glance, summaries: list[str], events: object) -> None:
     assert [found["summary"].removesuffix(" A") for found in events(one)] == summaries  # type: ignore[operator]
+
+
+def test_a_name_that_is_no_text_does_not_cost_the_whole_calendar(events: object) -> None:
+    odd = replace(seen("A"), path=Path("archief", "pak\udcff\nBEGIN:VEVENT"))
+    found = events(odd, seen("B"))  # type: ignore[operator]
+    assert len(found) == 4
+    assert any("pak\ufffd\nBEGIN:VEVENT" in one["description"] for one in found)

@@ -293,3 +293,9 @@ def test_a_file_of_any_name_is_named_or_refused(package: Path, name: str) -> Non
         assert problems[0].message.isprintable()
     finally:
         path.unlink()
+
+
+def test_a_list_of_more_files_than_a_package_holds_is_refused_at_once(package: Path) -> None:
+    lines = (f"{number:064x}  data/{number:07}\n" for number in range(20_001))
+    (package / LISTS["sha256"]).write_text("".join(lines), "utf-8")
+    assert len(found(package)) < 100
