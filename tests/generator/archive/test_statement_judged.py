@@ -109,11 +109,6 @@ MIXED_UP: dict[str, tuple[Callable[[Bench], Judged], set[str], str]] = {
         {"verkeerde-persoon"},
         f"staat op naam van {CUSTODIAN}, verwacht wordt {ORGANISATION}",
     ),
-    "before it was made": (
-        lambda b: b.judge(b.pdf, at=datetime(2026, 1, 1, tzinfo=UTC)),
-        {"nog-niet-gezet"},
-        "was dit er nog niet",
-    ),
     "a page painted over": (lambda b: b.judge(altered_page(b.pdf)), {"niet-gedekt"}, "toegevoegd"),
     "one bit of its text": (lambda b: b.judge(flipped_content(b.pdf)), {"gewijzigd"}, "gewijzigd"),
     "junk": (lambda b: b.judge(b"%PDF-1.7\n%%EOF\n"), {"onleesbaar"}, "beschadigd"),
@@ -138,6 +133,13 @@ def test_a_mix_up_is_told_for_what_it_is_and_proves_nothing(case: str, bench: Be
     assert expected <= codes(found)
     assert says in told(found)
     assert found.proven_at is None
+
+
+def test_before_it_was_made_nothing_is_known_of_it(bench: Bench) -> None:
+    found = bench.judge(bench.pdf, at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert (found.verdict, found.proven_at) == ("indeterminate", None)
+    assert codes(found) == {"nog-niet-gezet"}
+    assert "was dit er nog niet" in told(found)
 
 
 def test_a_custodian_counts_only_when_named(bench: Bench, kept: bytes) -> None:
