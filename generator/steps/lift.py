@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from generator import belonging, logbook
 from generator.dossier import Document, Dossier
-from generator.steps.work import Progress, alone
+from generator.steps.work import Progress, alone, one_by_one
 from signing import lift as lifting
 from signing import sign
-from signing.errors import SealingError, WrongTurn
-from signing.increment import Services
+from signing.errors import WrongTurn
+from signing.increment import Outcome, Services
 
 _STEP = "aanvulling"
 
@@ -29,24 +29,11 @@ def lift(dossier: Dossier, services: Services, *, progress: Progress, clock: sig
                 hint="`delegatie verifieer` zegt van elke handtekening welk niveau zij haalt.",
             )
         belonging.require(dossier, turn)
-        failed: SealingError | None = None
-        for (
-            document
-        ) in turn:  # one after the other: their time-stamps must not deny the order of the documents
-            paper = _paper(dossier, document)
-            (outcome,) = lifting.lift([paper], services, clock=clock)
-            if isinstance(outcome, SealingError):
-                failed = failed or outcome
-                continue
-            logbook.commit(
-                dossier, document, _STEP, slot=None, certificate=None,
-                before=paper.pdf, after=outcome, at=clock(),
-            )  # fmt: skip
-            progress(f"{dossier.manifest.reference} {document.id} {document.plan.title}")
-            done.append(document)
-        if failed is not None:
-            raise failed
-        return done
+
+        def lifted(paper: sign.Paper) -> Outcome:
+            return lifting.lift([paper], services, clock=clock)[0]
+
+        return [*done, *one_by_one(dossier, _STEP, turn, lifted, progress=progress, clock=clock)]
 
 
 def lower(dossier: Dossier, services: Services, *, clock: sign.Clock) -> list[Document]:

@@ -14,12 +14,12 @@ from pathlib import Path
 from generator import logbook, void
 from generator.dossier import Document, Dossier, sha256
 from generator.errors import InputRefused
-from generator.steps.work import Progress, alone
+from generator.steps.work import Progress, alone, one_by_one
 from signing import ledger, sign
 from signing import renew as renewing
-from signing.errors import SealingError, WrongTurn
+from signing.errors import WrongTurn
 from signing.evidence import evidence
-from signing.increment import Services
+from signing.increment import Outcome, Services
 from signing.policy import Trust
 from signing.state import free_reserves, state
 from signing.verify import verify
@@ -58,22 +58,11 @@ def renew(
                 hint="`delegatie vernieuw --plan` zegt tot wanneer het geldt.",
             )
         _require_room(dossier, waiting)
-        failed: SealingError | None = None
-        for document in waiting:
-            paper = sign.Paper(pdf=dossier.read_pdf(document), plan=document.plan, origin=document.origin)
-            (outcome,) = renewing.renew([paper], services, clock=clock)
-            if isinstance(outcome, SealingError):
-                failed = failed or outcome
-                continue
-            logbook.commit(
-                dossier, document, STEP, slot=None, certificate=None,
-                before=paper.pdf, after=outcome, at=clock(),
-            )  # fmt: skip
-            progress(f"{dossier.manifest.reference} {document.id} {document.plan.title}")
-            done.append(document)
-        if failed is not None:
-            raise failed
-        return done
+
+        def renewed(paper: sign.Paper) -> Outcome:
+            return renewing.renew([paper], services, clock=clock)[0]
+
+        return [*done, *one_by_one(dossier, STEP, waiting, renewed, progress=progress, clock=clock)]
 
 
 def _sealed(dossier: Dossier, templates: Path | None) -> list[Document]:

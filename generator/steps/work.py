@@ -149,3 +149,34 @@ def _round(
     if failed is not None:
         raise failed
     return done
+
+
+def one_by_one(
+    dossier: Dossier,
+    name: str,
+    turn: Sequence[Document],
+    act: Callable[[sign.Paper], Outcome],
+    *,
+    progress: Progress,
+    clock: sign.Clock,
+) -> list[Document]:
+    """Time-stamp one document after the other, which takes no key: their time-stamps must not deny their order.
+
+    What is done stays done when another fails; then the first failure is raised, after the last document.
+    """
+    done: list[Document] = []
+    failed: SealingError | None = None
+    for document in turn:
+        paper = sign.Paper(pdf=dossier.read_pdf(document), plan=document.plan, origin=document.origin)
+        outcome = act(paper)
+        if isinstance(outcome, SealingError):
+            failed = failed or outcome
+            continue
+        logbook.commit(
+            dossier, document, name, slot=None, certificate=None, before=paper.pdf, after=outcome, at=clock()
+        )
+        progress(f"{dossier.manifest.reference} {document.id} {document.plan.title}")
+        done.append(document)
+    if failed is not None:
+        raise failed
+    return done
