@@ -59,6 +59,7 @@ def renew(
         put_right(path)
         _require_valid(path, services, order, house, at=clock())
         with opened(path) as package, staged(path) as beside:
+            _require_another_round(package, at=clock())
             order = replace(order, form=package.form)
             dossier = lay_out(package, beside / "dossier" / package.name)
             delegation = delegation_of(dossier)
@@ -86,6 +87,16 @@ def renew(
             slip = slip_of(described, made, order, at=clock()) if slip_beside(path).exists() else None
             put(made, path, slip, beside=beside, replace=True)
     return done
+
+
+def _require_another_round(package: Package, *, at: datetime) -> None:
+    """Raise `WrongTurn` for a package that was renewed shortly before: the same command again costs nothing."""
+    facts = statement.facts_of(package.statement())
+    if facts.earlier and at - facts.at < steps.ROUND:
+        raise WrongTurn(
+            f"{package.path} is nog geen {steps.ROUND.days} dagen geleden vernieuwd.",
+            hint="`delegatie vernieuw --plan` zegt tot wanneer het bewijs staat.",
+        )
 
 
 def _require_valid(path: Path, services: Services, order: Order, house: House, *, at: datetime) -> None:

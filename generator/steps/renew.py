@@ -1,6 +1,6 @@
 """Renew: every paper of a closed dossier, and its statements, get the next archive time-stamp.
 
-What belongs to this round is told by the papers themselves: one that was renewed less than `_ROUND` ago is
+What belongs to this round is told by the papers themselves: one that was renewed less than `ROUND` ago is
 passed over. So a round that was killed goes on where it stopped, and giving the command twice costs nothing:
 a reserve field that is used up never comes back.
 """
@@ -25,7 +25,7 @@ from signing.state import free_reserves, state
 from signing.verify import verify
 
 STEP = "vernieuwing"
-_ROUND = timedelta(days=30)
+ROUND = timedelta(days=30)
 
 
 def renew(
@@ -54,7 +54,7 @@ def renew(
         waiting = [document for document in documents if not _is_of_this_round(dossier, document, clock())]
         if not waiting and not done:
             raise WrongTurn(
-                f"Dossier {dossier.manifest.reference} is nog geen {_ROUND.days} dagen geleden vernieuwd.",
+                f"Dossier {dossier.manifest.reference} is nog geen {ROUND.days} dagen geleden vernieuwd.",
                 hint="`delegatie vernieuw --plan` zegt tot wanneer het geldt.",
             )
         _require_room(dossier, waiting)
@@ -104,7 +104,7 @@ def _require_room(dossier: Dossier, waiting: Sequence[Document]) -> None:
 
 def _is_of_this_round(dossier: Dossier, document: Document, now: datetime) -> bool:
     renewed = renewing.renewed_at(dossier.read_pdf(document))
-    return renewed is not None and now - renewed < _ROUND
+    return renewed is not None and now - renewed < ROUND
 
 
 def _catch_up(dossier: Dossier, document: Document, trust: Trust, *, at: datetime) -> None:

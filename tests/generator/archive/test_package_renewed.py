@@ -19,6 +19,7 @@ from generator.archive.renew import renew
 from generator.dossier import open_dossier
 from generator.errors import InputRefused
 from generator.examine import Item
+from signing.errors import WrongTurn
 from signing.report import weigh
 from signing.sign import now
 from signing.state import free_reserves
@@ -88,6 +89,10 @@ def test_three_renewals_carry_a_package_over_thirty_years(years: Years) -> None:
 def test_an_archive_file_is_renewed_as_one(years: Years) -> None:
     path = years.archive("tar")
     years.renew(path, 2034)
+    renewed = path.read_bytes()
+    with pytest.raises(WrongTurn, match="nog geen 30 dagen"):  # the same command again costs nothing
+        years.renew(path, 2034)
+    assert path.read_bytes() == renewed
     assert path.suffix == ".tar"
     assert years.verdict(path, 2038) == "valid"
 
