@@ -93,10 +93,7 @@ def _require_another_round(package: Package, *, at: datetime) -> None:
     """Raise `WrongTurn` for a package that was renewed shortly before: the same command again costs nothing."""
     facts = statement.facts_of(package.statement())
     if facts.earlier and at - facts.at < steps.ROUND:
-        raise WrongTurn(
-            f"{package.path} is nog geen {steps.ROUND.days} dagen geleden vernieuwd.",
-            hint="`delegatie vernieuw --plan` zegt tot wanneer het bewijs staat.",
-        )
+        raise steps.too_soon(facts.reference)
 
 
 def _require_valid(path: Path, services: Services, order: Order, house: House, *, at: datetime) -> None:

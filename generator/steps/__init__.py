@@ -5,7 +5,7 @@ from generator.steps.away import Brought, gather, lay_out, take_back
 from generator.steps.close import close
 from generator.steps.issue import issue
 from generator.steps.lift import lift
-from generator.steps.renew import ROUND, renew
+from generator.steps.renew import ROUND, renew, too_soon
 from generator.steps.standing import LIFT, Standing, next_of, standings, stated
 from generator.steps.void import decline, withdraw
 from generator.steps.work import Progress
@@ -28,5 +28,6 @@ __all__ = [
     "standings",
     "stated",
     "take_back",
+    "too_soon",
     "withdraw",
 ]

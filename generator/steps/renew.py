@@ -53,16 +53,21 @@ def renew(
         done = [document for document in documents if document.id in known]
         waiting = [document for document in documents if not _is_of_this_round(dossier, document, clock())]
         if not waiting and not done:
-            raise WrongTurn(
-                f"Dossier {dossier.manifest.reference} is nog geen {ROUND.days} dagen geleden vernieuwd.",
-                hint="`delegatie vernieuw --plan` zegt tot wanneer het geldt.",
-            )
+            raise too_soon(dossier.manifest.reference)
         _require_room(dossier, waiting)
 
         def renewed(paper: sign.Paper) -> Outcome:
             return renewing.renew([paper], services, clock=clock)[0]
 
         return [*done, *one_by_one(dossier, STEP, waiting, renewed, progress=progress, clock=clock)]
+
+
+def too_soon(reference: str) -> WrongTurn:
+    """Say that a dossier, or its package, was renewed in this round already."""
+    return WrongTurn(
+        f"Dossier {reference} is nog geen {ROUND.days} dagen geleden vernieuwd.",
+        hint="`delegatie vernieuw --plan` zegt tot wanneer het geldt.",
+    )
 
 
 def _sealed(dossier: Dossier, templates: Path | None) -> list[Document]:
