@@ -26,6 +26,7 @@ HOMES = {
         "generator/shape.py",
         "generator/parts.py",
         "generator/fields.py",
+        "generator/judgement/answer.py",
         "generator/reading.py",
         "generator/feedback/",
         "generator/withdrawal.py",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.data import json_text
 from generator.cli.house import House, house_options
 from generator.errors import GeneratorError, InputRefused
 
@@ -60,7 +60,7 @@ def controleer(
     elif as_sarif:
         from generator.report.sarif import sarif
 
-        click.echo(json.dumps(sarif(files, here=Path.cwd()), ensure_ascii=False, indent=2))
+        click.echo(json_text(sarif(files, here=Path.cwd())))
     else:
         _tell(files, strict=streng)
     if any(file.health for file in files):
@@ -124,7 +124,7 @@ def _json(files: Sequence[Checked], *, strict: bool) -> str:
         }
         for file in files
     ]
-    return json.dumps({"files": told}, ensure_ascii=False, indent=2)
+    return json_text({"files": told})
 
 
 def _tell(files: Sequence[Checked], *, strict: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.data import json_text
 from generator.cli.options import Given, configuration, network, stamp_login
 from generator.errors import GeneratorError
 
@@ -46,7 +46,7 @@ def doctor(*, unlock: bool, configuratie: Path | None, as_json: bool) -> None:
     failed = sum(one.verdict == "fout" for one in found)
     if as_json:
         data = {"ok": not failed, "checks": [one.as_json() for one in found]}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(json_text(data))
     else:
         noted = sum(one.verdict == "let op" for one in found)
         click.echo(f"\n{len(found)} dingen geprobeerd: {failed} fout, {noted} let op.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.data import json_text
 from generator.cli.house import House, house_options
 from generator.cli.options import FILE, FOLDER
 from generator.days import iso_of
@@ -74,9 +74,7 @@ def lijst(*, house: House, as_json: bool) -> None:
 
     entries = listed(house.templates)
     if as_json:
-        click.echo(
-            json.dumps({"templates": [one.as_json() for one in entries]}, ensure_ascii=False, indent=2)
-        )
+        click.echo(json_text({"templates": [one.as_json() for one in entries]}))
         return
     width = max(len(one.kind.template) for one in entries)
     for one in entries:
@@ -108,7 +106,7 @@ def controleer(*, own: Path | None, as_json: bool) -> None:
 
     found = checked(own)
     if as_json:
-        click.echo(json.dumps({"templates": [one.as_json() for one in found]}, ensure_ascii=False, indent=2))
+        click.echo(json_text({"templates": [one.as_json() for one in found]}))
     else:
         for one in found:
             click.echo("\n".join(_lines(one)))

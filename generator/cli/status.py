@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.data import json_text
 from generator.cli.options import FOLDER
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:
             told += _lines(dossier, ones, found)
             told += [f"  LET OP: {message} `delegatie verifieer` zegt meer." for message in wrong]
     if as_json:
-        click.echo(json.dumps({"dossiers": data}, ensure_ascii=False, indent=2))
+        click.echo(json_text({"dossiers": data}))
     else:
         click.echo("\n".join(map(printable, told)))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli.data import json_text
 from generator.cli.house import find_house, templates_option
 from generator.cli.options import Given, key_options, key_source, services
 
@@ -127,7 +127,7 @@ def _show(plan: Plan, ics: Path | None, *, as_json: bool) -> None:
 
         replace_file(ics, calendar(plan))
     if as_json:
-        click.echo(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
+        click.echo(json_text(plan.as_json()))
     else:
         for text in plan.lines():
             click.echo("\n".join(map(printable, text.split("\n"))))
