@@ -20,17 +20,18 @@ MAX_BYTES = 200 << 20  # far above any paper with its signatures
 _BESIDE = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?:nieuw|oud)")  # as `tempfile` makes them
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` in one move: a crash or a full disk leaves the old file as it was.
+def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Put `data`, or its pieces, at `path` in one move: a crash or a full disk leaves the old file as it was.
 
     Raises `SurroundingsFailed`.
     """
+    pieces = (data,) if isinstance(data, bytes) else data
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".nieuw")
         beside = Path(name)
         try:
             with os.fdopen(handle, "wb") as out:
-                _write(out.fileno(), data)
+                _write(out.fileno(), pieces)
             beside.chmod(0o644 & ~_umask() if not path.exists() else path.stat().st_mode & 0o777)
             beside.replace(path)
         except BaseException:
@@ -51,7 +52,7 @@ def create_file(path: Path, data: bytes) -> bool:
         beside = Path(name)
         try:
             with os.fdopen(handle, "wb") as out:
-                _write(out.fileno(), data)
+                _write(out.fileno(), (data,))
             beside.chmod(0o644 & ~_umask())
             os.link(beside, path)  # unlike a rename, it never takes the place of a file
         except FileExistsError:
@@ -81,7 +82,7 @@ def create_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool) ->
                     path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
                 )
                 with os.fdopen(handle, "wb") as out:
-                    _write(out.fileno(), data)
+                    _write(out.fileno(), (data,))
             for inside in sorted({beside, *((beside / name).parent for name in files)}):
                 _sync_folder(inside)
             _install(beside, folder, replace=replace)
@@ -221,10 +222,11 @@ def _put_aside(folder: Path) -> Path:
     return aside
 
 
-def _write(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _write(descriptor: int, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        view = memoryview(piece)
+        while view:
+            view = view[os.write(descriptor, view) :]
     os.fsync(descriptor)
 
 

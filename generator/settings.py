@@ -3,9 +3,9 @@
     [tijdstempel]                    # and [netwerk]: `generator.settings_services`
     adressen = ["https://tsa.example/"]
 
-    [vertrouwen]
+    [vertrouwen]                     # files, or folders of them
     wortels = ["wortels/root.pem"]
-    lijsten = ["lijsten/eu-lotl.xml"]   # EU trusted lists, used when asked
+    lijsten = ["lijsten"]            # EU trusted lists (.xml), used when asked
 
     [sleutels.zegel]                 # a table a key: `generator.settings_keys`
     soort = "pkcs12"                 # or "pem", "pkcs11", "csc"

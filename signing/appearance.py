@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -61,9 +61,12 @@ def dutch_moment(at: datetime) -> str:
     """Write a moment as people in the Netherlands do, with its offset: no doubt in 2046."""
     here = at.astimezone(ZoneInfo("Europe/Amsterdam"))
     offset = here.strftime("%z")
-    return (
-        f"{here.day} {_MONTHS[here.month - 1]} {here.year}, {here:%H.%M} uur (UTC{offset[:3]}:{offset[3:]})"
-    )
+    return f"{dutch_day(here)}, {here:%H.%M} uur (UTC{offset[:3]}:{offset[3:]})"
+
+
+def dutch_day(day: date) -> str:
+    """Write a day in full, as people in the Netherlands do."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def typeset(lines: Sequence[str], *, mark: str, width: float, height: float, at: datetime) -> bytes:

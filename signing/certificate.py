@@ -16,11 +16,11 @@ from signing import statements
 from signing.algorithms import KeyStrength, strength
 from signing.errors import KeyFailed, SealingError, WrongTurn
 from signing.identity import holder, mismatch
+from signing.listed import Listing
 from signing.plan import Slot
 from signing.report import sentence
 from signing.revoked import Revocation
 from signing.statements import Statements
-from signing.trusted_list import Listing
 
 _SOON = timedelta(days=30)
 _ANY = "any_extended_key_usage"
@@ -183,7 +183,7 @@ def _refusals(
 
 
 def _not_listed(slot: Slot, listing: Listing | None) -> SealingError | None:
-    if slot.pin.level != "qes" or listing is None or listing.qualified is not False:
+    if slot.pin.level != "qes" or listing is None or listing.qualified is None or listing.signs:
         return None
     return KeyFailed(
         f"De delegatie vraagt een gekwalificeerde handtekening (QES). {listing.told}",

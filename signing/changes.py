@@ -16,14 +16,11 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPa
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DSSCompareRule,
-    FormUpdatingRule,
     GenericFieldModificationRule,
     ModificationLevel,
     ObjectStreamRule,
     ReferenceUpdate,
     SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
     SuspiciousModification,
     WhitelistRule,
     XrefStreamRule,
@@ -33,6 +30,8 @@ from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, Fo
 from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule
 
 from signing import packet
+from signing.form_rules import FormRule, SignedFieldRule
+from signing.neighbours import Neighbours
 
 # What a program notes of its own saving. InstanceID is by its definition another at each save (XMP, part 2, 3.3).
 _INFO_OF_SAVING = frozenset({"/ModDate", "/Producer"})
@@ -113,6 +112,29 @@ class _NotesOfSaving(WhitelistRule):
         yield ReferenceUpdate(after.reference, context_checked=Context.from_absolute(old, path))
 
 
+class _Permissions(WhitelistRule):
+    """The seal at issue certifies: /Perms comes, and names a signature that was not there."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        """Approve the entry where it was not there and says nothing else."""
+        before, after = (_entry(each.root, "/Perms") for each in (old, new))
+        if after is None or before is not None:
+            if before != after:
+                raise SuspiciousModification("/Perms went or was altered")
+            return
+        permissions = _then(new, after)
+        named = _entry(permissions, "/DocMDP") if isinstance(permissions, generic.DictionaryObject) else None
+        if (
+            not isinstance(permissions, generic.DictionaryObject)
+            or permissions.keys() != {"/DocMDP"}
+            or not isinstance(named, generic.IndirectObject)
+            or not old.is_ref_unassignable(named.reference)
+        ):
+            raise SuspiciousModification("/Perms says something else than who certified")
+        if isinstance(after, generic.IndirectObject):
+            yield from map(ReferenceUpdate, safe_whitelist(old, None, after.reference))
+
+
 class _NoNewFields(SigFieldCreationRule):
     """All fields exist before the first signature (docs/adr/0002); none comes and none goes."""
 
@@ -133,30 +155,62 @@ def _rules(*, may_differ: Iterable[str]) -> list[QualifiedWhitelistRule]:
     ]
 
 
-NOTHING_BUT_FIELDS = StandardDiffPolicy(
-    global_rules=_rules(may_differ=("/AcroForm", "/DSS", "/Extensions", "/Metadata")),
-    form_rule=FormUpdatingRule(
+_FILLED = ("/AcroForm", "/DSS", "/Extensions", "/Metadata")
+_FIELDS = FormRule(
+    field_rules=[
+        _NoNewFields(),  # type: ignore[no-untyped-call]
+        SignedFieldRule(),
+        GenericFieldModificationRule(),
+    ]
+)
+NOTHING_BUT_FIELDS = Neighbours(
+    global_rules=_rules(may_differ=_FILLED), form_rule=_FIELDS, ignore_orphaned_objects=False
+)
+# For a file that is not ours: most programs make the field of a signature when it is set. After a certification
+# pyHanko lets no visible one be added.
+STRANGERS = Neighbours(
+    global_rules=_rules(may_differ=_FILLED),
+    form_rule=FormRule(
         field_rules=[
-            _NoNewFields(),  # type: ignore[no-untyped-call]
-            SigFieldModificationRule(),
+            SigFieldCreationRule(),
+            SignedFieldRule(),
             GenericFieldModificationRule(),
         ]
     ),
 )
+# For the first signature: no earlier one is there to be held against it, only the bytes that were generated.
+_NOTHING_BUT_A_SEAL = Neighbours(
+    global_rules=[
+        *_rules(may_differ=(*_FILLED, "/Perms")),
+        _Permissions().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=_FIELDS,
+    ignore_orphaned_objects=False,
+)
 # For a revision that no signature covers as its own: no field is touched, and nothing lies about unused.
-_NOTHING_BUT_VALIDATION_DATA = StandardDiffPolicy(
+_NOTHING_BUT_VALIDATION_DATA = Neighbours(
     global_rules=_rules(may_differ=("/DSS", "/Metadata")), form_rule=None, ignore_orphaned_objects=False
 )
 
 
 def only_validation_data(reader: PdfFileReader, revision: int) -> bool:
     """Claim that `revision` adds validation data or notes of saving to the one before, and nothing else."""
-    before, after = (reader.get_historical_resolver(number) for number in (revision - 1, revision))
+    return bool(_found(_NOTHING_BUT_VALIDATION_DATA, reader, revision) <= ModificationLevel.LTA_UPDATES)
+
+
+def only_a_seal(reader: PdfFileReader, revision: int) -> bool:
+    """Claim that `revision` sets a signature, which may certify, on the one before, and changes nothing else."""
+    return bool(_found(_NOTHING_BUT_A_SEAL, reader, revision) <= ModificationLevel.FORM_FILLING)
+
+
+def _found(policy: Neighbours, reader: PdfFileReader, revision: int) -> ModificationLevel:
     try:
-        result = _NOTHING_BUT_VALIDATION_DATA.apply(old=before, new=after)
-    except (SuspiciousModification, PdfError, ValueError, TypeError, AttributeError, KeyError):
-        return False
-    return bool(result.modification_level <= ModificationLevel.LTA_UPDATES)
+        result = policy.step(reader, revision)
+    except (PdfError, ValueError, TypeError, AttributeError, KeyError):
+        return ModificationLevel.OTHER
+    return (
+        ModificationLevel.OTHER if isinstance(result, SuspiciousModification) else result.modification_level
+    )
 
 
 def _entry(container: object, key: str) -> generic.PdfObject | None:

@@ -15,9 +15,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing import completion, pades, preflight, structure
+from signing.embedded import stamped_at
 from signing.errors import DocumentRefused, SealingError, ServiceFailed, WrongTurn
 from signing.increment import Services, single
-from signing.judge import stamped_at
 from signing.lift import lift
 from signing.plan import RESERVE_FIELDS, TEST_MARK, Origin, Slot
 from signing.prepared import Prepared, place

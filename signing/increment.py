@@ -41,13 +41,13 @@ from signing.appearance import stamp_of
 from signing.errors import SealingError
 from signing.gathering import attended
 from signing.keys import Key
+from signing.listed import TrustedLists
 from signing.network import Network
 from signing.plan import CLOSING_FIELD, Slot
 from signing.policy import REQUIRED, UNCHECKED, Trust, require_unrevoked, signing_context
 from signing.report import Policy
 from signing.revocation import Revocations
 from signing.timestamp import NoTimeStamp, OtherService, certificates_of
-from signing.trusted_list import TrustedLists
 
 _DSS = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
 _DSS_STAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)

@@ -25,6 +25,9 @@ AGED = Problem(
 )
 # The engine's word when revocation data lack altogether, but not only then.
 UNSAID = AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE
+_TOO_EARLY = Problem(
+    code="nog-niet-geldig", message="Het certificaat was nog niet geldig toen ermee werd ondertekend."
+)
 _WORDS: dict[AdESSubIndic, Problem] = {
     AdESFailure.HASH_FAILURE: CHANGED,
     AdESFailure.SIG_CRYPTO_FAILURE: CHANGED,
@@ -34,9 +37,8 @@ _WORDS: dict[AdESSubIndic, Problem] = {
     AdESFailure.REVOKED: Problem(
         code="ingetrokken", message="Het certificaat was al ingetrokken toen ermee werd ondertekend."
     ),
-    AdESFailure.NOT_YET_VALID: Problem(
-        code="nog-niet-geldig", message="Het certificaat was nog niet geldig toen ermee werd ondertekend."
-    ),
+    AdESFailure.NOT_YET_VALID: _TOO_EARLY,
+    AdESIndeterminate.NOT_YET_VALID: _TOO_EARLY,
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Problem(
         code="wortel-onbekend",
         message="Het certificaat valt niet onder een wortelcertificaat dat u vertrouwt.",
@@ -50,6 +52,10 @@ _WORDS: dict[AdESSubIndic, Problem] = {
     AdESIndeterminate.REVOKED_NO_POE: Problem(
         code="ingetrokken-later",
         message="Het certificaat is ingetrokken en niets bewijst dat eerder is ondertekend.",
+    ),
+    AdESIndeterminate.REVOKED_CA_NO_POE: Problem(
+        code="ingetrokken-later",
+        message="Het certificaat van de uitgever is ingetrokken en niets bewijst dat eerder is ondertekend.",
     ),
     AdESIndeterminate.TRY_LATER: Problem(
         code="status-onbekend",

@@ -9,95 +9,39 @@ and 5.6).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from asn1crypto import crl, ocsp, tsp, x509
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed, AdESSubIndic
-from pyhanko.sign.diff_analysis import DiffResult
+from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult
 from pyhanko.sign.validation.ades import (
     AdESBasicValidationResult,
     AdESWithTimeValidationResult,
     ades_timestamp_validation,
     ades_with_time_validation,
 )
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.policy_decl import LocalKnowledge, SignatureValidationSpec
 from pyhanko.sign.validation.status import (
     PdfSignatureStatus,
     SignatureCoverageLevel,
+    SignatureStatus,
     TimestampSignatureStatus,
 )
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import RevocationCheckingPolicy
-from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
 
+from signing import embedded
 from signing.archive import ageing
 from signing.changes import NOTHING_BUT_FIELDS
 from signing.indications import AGED, CHANGED, UNSAID, told, told_of_timestamp, unsaid
-from signing.policy import REQUIRED, UNCHECKED, Trust, verification_spec
+from signing.knowledge import SKEW, Knowledge
+from signing.policy import REQUIRED, UNCHECKED
 from signing.report import LIFTABLE, Level, Problem
 
 _UNSTAMPED = Problem(
     code="zonder-tijdstempel",
     message="De handtekening heeft nog geen tijdstempel: er is geen bewijs van wanneer zij is gezet.",
 )
-_DRIFT = timedelta(seconds=2)  # between the clocks of services
-SKEW = timedelta(minutes=5)  # how far the clock of this machine may be behind theirs
-_NO_LAPSE = timedelta(minutes=30)  # an answer that names no next update is good for this long
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
-    """What a document's signatures are judged with: its own validation data, and the given roots."""
-
-    trust: Trust
-    certificates: tuple[x509.Certificate, ...] = field(repr=False)
-    ocsps: tuple[OCSPContainer, ...] = field(repr=False)
-    crls: tuple[CRLContainer, ...] = field(repr=False)
-
-    @classmethod
-    def of(cls, reader: PdfFileReader, *, trust: Trust) -> Knowledge:
-        """Gather what the document carries (DSS) and what the caller trusts."""
-        try:
-            store = DocumentSecurityStore.read_dss(reader)
-        except NoDSSFoundError:
-            return cls(trust=trust, certificates=(), ocsps=(), crls=())
-        return cls(
-            trust=trust,
-            certificates=tuple(store.load_certs()),
-            ocsps=tuple(
-                container
-                for stream in store.ocsps
-                for container in OCSPContainer.load_multi(ocsp.OCSPResponse.load(stream.get_object().data))
-            ),
-            crls=tuple(
-                CRLContainer(crl_data=crl.CertificateList.load(stream.get_object().data))
-                for stream in store.crls
-            ),
-        )
-
-    def known(
-        self, *, used: datetime, at: datetime, rule: RevocationCheckingPolicy = REQUIRED
-    ) -> SignatureValidationSpec:
-        """Give the rules for judging, as of `at`, a certificate that was used at `used`.
-
-        Revocation data count if they were issued by then and had not lapsed when the certificate was
-        used: whoever signs with a revoked key cannot bring an old clean answer along.
-        """
-        return verification_spec(
-            self.trust,
-            LocalKnowledge(
-                known_certs=list(self.certificates),
-                known_ocsps=[one for one in self.ocsps if _holds(one, _ocsp_lapses(one), used, at)],
-                known_crls=[one for one in self.crls if _holds(one, _crl_lapses(one), used, at)],
-            ),
-            rule,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +49,14 @@ class Judged:
     """The outcome for one signature: level reached, proven time (UTC) and problems.
 
     `at_latest`: the time is that of a time-stamp over the whole document, so it may have been earlier.
+    `qualified` is what trusted lists say, in Dutch; empty if they were not asked.
     """
 
     level: Level
     time: datetime | None
     problems: tuple[Problem, ...]
     at_latest: bool = False
+    qualified: str = ""
 
 
 UNREADABLE = Problem(
@@ -136,42 +82,66 @@ def _digest_holds(emb: EmbeddedPdfSignature) -> bool:
         return False
 
 
-def stamped_at(emb: EmbeddedPdfSignature) -> datetime | None:
-    """Read the time in an archive time-stamp, or in a signature's own; None if it has none."""
-    if (stamp := _stamp(emb)) is None:
-        return None
-    time: datetime = stamp["gen_time"].native
-    return time
-
-
-def _stamp(emb: EmbeddedPdfSignature) -> tsp.TSTInfo | None:
-    token = (
-        emb.signed_data
-        if emb.sig_object_type == "/DocTimeStamp"
-        else next(iter(extract_tst_data_iter(emb.signer_info, signed=False)), None)
-    )
-    return None if token is None else token["encap_content_info"]["content"].parsed
-
-
 def _imprint(emb: EmbeddedPdfSignature, at: datetime) -> list[Problem]:
     """Say when the hash function of a time-stamp's imprint has aged: the engine does not look at it."""
-    stamp = _stamp(emb)
-    if stamp is None:
+    names = [
+        str(told["message_imprint"]["hash_algorithm"]["algorithm"].native) for told in embedded.times(emb)
+    ]
+    return [] if all(ageing.digest(name).holds(at) for name in names) else [AGED]
+
+
+def _in_order(emb: EmbeddedPdfSignature, at: datetime) -> list[Problem]:
+    """Say when times contradict each other: of time-stamps on one signature, or of one and what covers it.
+
+    The engine takes the first time-stamp that is good, and another program shows the other one; it does not ask
+    whether what covers a time-stamp is later (EN 319 102-1, 5.5.4).
+    """
+    found = sorted(told["gen_time"].native for told in embedded.times(emb))
+    earliest = [at, *found[:1]]
+    if not found or found[-1] <= min(earliest) + SKEW:
         return []
-    name = str(stamp["message_imprint"]["hash_algorithm"]["algorithm"].native)
-    return [] if ageing.digest(name).holds(at) else [AGED]
+    return [
+        Problem(
+            code="tijd-volgorde",
+            message=f"Het ene tijdstempel zegt {_told(found[-1])} en een ander, dat later is gezet of bij dezelfde handtekening "
+            f"hoort, {_told(min(earliest))}: een van beide klopt niet.",
+        )
+    ]
+
+
+def _told(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%d-%m-%Y om %H:%M} (UTC)"
+
+
+def _in_force(status: SignatureStatus, time: datetime) -> list[Problem]:
+    """Say why a signature that was there at `time` came too late or too early for its certificate.
+
+    With a good time-stamp the engine forgives a certificate that has ended, and an issuer's that is revoked,
+    whichever came first (EN 319 102-1, 5.5.4, asks which).
+    """
+    details, certificate = status.revocation_details, status.signing_cert
+    if details is not None and details.ca_revoked and details.revocation_date <= time:
+        return told(AdESIndeterminate.REVOKED_CA_NO_POE)
+    if time > certificate.not_valid_after:
+        return told(AdESIndeterminate.EXPIRED)
+    return told(AdESIndeterminate.NOT_YET_VALID) if time < certificate.not_valid_before else []
 
 
 async def signature(
-    emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: datetime, archived: bool
+    emb: EmbeddedPdfSignature,
+    knowledge: Knowledge,
+    *,
+    at: datetime,
+    archived: bool,
+    rules: DiffPolicy = NOTHING_BUT_FIELDS,
 ) -> Judged:
     """Judge a person's signature or a seal as of `at` (EN 319 102-1, 5.5).
 
     `archived`: an archive time-stamp covers it; `at` is then that time-stamp's moment, and proves that the
-    signature existed where it carries no time-stamp of its own (EN 319 142-1, B-T).
+    signature existed where it carries no time-stamp of its own (EN 319 142-1, B-T). `rules`: what may follow it.
     """
-    emb.compute_integrity_info(diff_policy=NOTHING_BUT_FIELDS)
-    own = stamped_at(emb)
+    emb.compute_integrity_info(diff_policy=rules)
+    own = embedded.stamped_at(emb)
 
     async def engine(rule: RevocationCheckingPolicy) -> AdESWithTimeValidationResult:
         return await ades_with_time_validation(
@@ -187,9 +157,7 @@ async def signature(
     status, found = result.api_status, _found(result)
     if found == UNSAID:
         found = unsaid(_found(await engine(UNCHECKED)))
-    problems = [*_changes(emb), *told(found), *_imprint(emb, at)]
-    if status is None or not (status.intact and status.valid):
-        problems.append(CHANGED)
+    problems = [*_changes(emb), *_engine(status, told(found)), *_imprint(emb, at), *_in_order(emb, at)]
     stamp = status.timestamp_validity if status is not None else None
     time = at if own is None and archived else None
     if stamp is not None and stamp.trusted:
@@ -200,6 +168,8 @@ async def signature(
         )
     elif own is None and not archived:
         problems.append(_UNSTAMPED)
+    if status is not None and time is not None:
+        problems += _in_force(status, time)
     return Judged(
         level=_level(problems, stamped=own is not None or archived, archived=archived),
         time=time,
@@ -208,14 +178,20 @@ async def signature(
     )
 
 
-async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: datetime) -> Judged:
+async def timestamp(
+    emb: EmbeddedPdfSignature,
+    knowledge: Knowledge,
+    *,
+    at: datetime,
+    rules: DiffPolicy = NOTHING_BUT_FIELDS,
+) -> Judged:
     """Judge an archive time-stamp as of `at`: now for the last, else the moment of the one around it."""
-    emb.compute_integrity_info(diff_policy=NOTHING_BUT_FIELDS)
+    emb.compute_integrity_info(diff_policy=rules)
 
     async def engine(rule: RevocationCheckingPolicy) -> AdESBasicValidationResult[TimestampSignatureStatus]:
         return await ades_timestamp_validation(
             emb.signed_data,
-            knowledge.known(used=stamped_at(emb) or at, at=at, rule=rule),
+            knowledge.known(used=embedded.stamped_at(emb) or at, at=at, rule=rule),
             emb.compute_digest,
             timing_info=_timing(at),
         )
@@ -225,11 +201,26 @@ async def timestamp(emb: EmbeddedPdfSignature, knowledge: Knowledge, *, at: date
     if found == UNSAID:
         found = unsaid((await engine(UNCHECKED)).ades_subindic)
     status = result.api_status
-    problems = [*_changes(emb), *told_of_timestamp(found), *_imprint(emb, at)]
-    if status is None or not (status.intact and status.valid):
-        problems.append(CHANGED)
-    time = status.timestamp.astimezone(UTC) if status is not None else None
+    problems = [
+        *_changes(emb),
+        *_engine(status, told_of_timestamp(found)),
+        *_imprint(emb, at),
+        *_in_order(emb, at),
+    ]
+    # A broken time-stamp says nothing of when: neither of itself, nor of what it covers.
+    time = status.timestamp.astimezone(UTC) if status is not None and _whole(status) else None
     return Judged(level="", time=time, problems=tuple(dict.fromkeys(problems)))
+
+
+def _engine(status: SignatureStatus | None, found: Sequence[Problem]) -> Sequence[Problem]:
+    """Give what the engine found; where it found nothing, or says no word of it, the signature must be whole."""
+    if (status is None and found) or (status is not None and _whole(status)):
+        return found
+    return [*found, CHANGED]
+
+
+def _whole(status: SignatureStatus) -> bool:
+    return status.intact and status.valid
 
 
 def _found(result: AdESWithTimeValidationResult) -> AdESSubIndic:
@@ -245,23 +236,26 @@ def _timing(at: datetime) -> ValidationTimingInfo:
 
 
 def _changes(emb: EmbeddedPdfSignature) -> list[Problem]:
-    """Say what is wrong with coverage and with the revisions after this signature."""
+    """Say what is wrong with form and coverage, and with the revisions after this signature."""
+    form = [*embedded.problems(emb)]
     if emb.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return [
+            *form,
             Problem(
                 code="niet-gedekt",
                 message="De handtekening dekt niet het hele document zoals het toen was.",
-            )
+            ),
         ]
     summary = emb.summarise_integrity_info()
     if not isinstance(summary["diff_result"], DiffResult) or not summary["docmdp_ok"]:
         return [
+            *form,
             Problem(
                 code="wijziging-na-ondertekening",
                 message="Na deze handtekening is iets veranderd dat niet mocht veranderen.",
-            )
+            ),
         ]
-    return []
+    return form
 
 
 def _level(problems: Sequence[Problem], *, stamped: bool, archived: bool) -> Level:
@@ -272,21 +266,3 @@ def _level(problems: Sequence[Problem], *, stamped: bool, archived: bool) -> Lev
     if not codes <= LIFTABLE:
         return ""
     return "B-T" if stamped else "B-B"
-
-
-def _holds(revocation: RevinfoContainer, lapses: datetime | None, used: datetime, at: datetime) -> bool:
-    issued = revocation.issuance_date
-    if issued is None:
-        return False
-    return issued <= at + SKEW and (lapses or issued + _NO_LAPSE) + _DRIFT >= used
-
-
-def _crl_lapses(container: CRLContainer) -> datetime | None:
-    lapses: datetime | None = container.crl_data["tbs_cert_list"]["next_update"].native
-    return lapses
-
-
-def _ocsp_lapses(container: OCSPContainer) -> datetime | None:
-    single = container.extract_single_response()
-    lapses: datetime | None = single["next_update"].native if single is not None else None
-    return lapses

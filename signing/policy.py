@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from asn1crypto import algos, keys, x509
@@ -31,11 +32,16 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingPolicy,
     RevocationCheckingRule,
 )
-from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.registry import TrustManager
 
+from signing import folders
+from signing.anchors import ends
 from signing.archive import ageing
 from signing.archive.ageing import Term
+from signing.errors import KeyFailed
+from signing.evidence_files import Evidence
 from signing.keys import load_certificates
+from signing.listed import Kind, TrustedLists
 from signing.network import Network
 from signing.revocation import Revocations
 
@@ -57,6 +63,7 @@ _WHOEVER_ANSWERS = (
         intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
     ),
 )
+_CERTIFICATES = frozenset({".pem", ".crt", ".cer", ".der"})
 # Offline, what the document carries about revocation is all there is, however long ago it was
 # said; a report says so. Fresher knowledge needs the network, which is only used when asked.
 _AS_EMBEDDED = timedelta(days=365 * 100)
@@ -98,17 +105,40 @@ BY_DATE = AlgorithmsByDate()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """The roots that the caller accepts; none is a choice too, and leaves every verdict open."""
+    """What the caller accepts: roots, services on trusted lists (None: not asked), and evidence of revocation from files.
+
+    Nothing at all is a choice too, and leaves every verdict open. It can be handed to another process.
+    """
 
     roots: tuple[x509.Certificate, ...] = ()
+    lists: TrustedLists | None = field(default=None, repr=False)
+    evidence: Evidence = field(default_factory=Evidence, repr=False)
 
     def __bool__(self) -> bool:
-        return bool(self.roots)
+        return bool(self.roots or (self.lists and self.lists.services))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _from_bytes, (tuple(root.dump() for root in self.roots), self.lists, self.evidence)
+
+    def anchors(self, kind: Kind, *, used: datetime, asked: datetime) -> TrustManager:
+        """Give where chains may end, of a certificate that was used at `used`, as of `asked`."""
+        if self.lists is None:
+            return ends(self.roots)
+        return ends(self.roots, partial(self.lists.named, kind=kind, used=used, asked=asked))
+
+
+def _from_bytes(roots: Iterable[bytes], lists: TrustedLists | None, evidence: Evidence) -> Trust:
+    return Trust(roots=tuple(map(x509.Certificate.load, roots)), lists=lists, evidence=evidence)
 
 
 def load_trust(paths: Iterable[Path]) -> Trust:
-    """Read roots from PEM or DER files. Raises `KeyFailed`."""
-    return Trust(roots=tuple(cert for path in paths for cert in load_certificates(path)))
+    """Read roots from PEM or DER files, and from all such files in folders; each counts once. Raises `KeyFailed`."""
+    found = (
+        certificate
+        for path in folders.files(paths, _CERTIFICATES, "certificaat", KeyFailed)
+        for certificate in load_certificates(path)
+    )
+    return Trust(roots=tuple({certificate.dump(): certificate for certificate in found}.values()))
 
 
 def signing_context(
@@ -149,23 +179,33 @@ async def require_unrevoked(
 
 
 def verification_spec(
-    trust: Trust, knowledge: LocalKnowledge, rule: RevocationCheckingPolicy = REQUIRED
+    trust: Trust,
+    knowledge: LocalKnowledge,
+    rule: RevocationCheckingPolicy = REQUIRED,
+    *,
+    used: datetime,
+    asked: datetime,
 ) -> SignatureValidationSpec:
-    """Make the rules of verification: given roots, embedded data only, no network.
+    """Make the rules of verification, as of `asked`, of a certificate used at `used`: given trust, known data, no network.
 
     What is embedded counts however long ago it was said; `judge` hands in what held at the time. Algorithms
-    count as of the moment of judgement.
+    count as of the moment of judgement. Services on trusted lists count for what they are listed for.
     """
-    return SignatureValidationSpec(
-        cert_validation_policy=CertValidationPolicySpec(
-            trust_manager=SimpleTrustManager.build(trust_roots=list(trust.roots)),
+
+    def chains_of(kind: Kind) -> CertValidationPolicySpec:
+        return CertValidationPolicySpec(
+            trust_manager=trust.anchors(kind, used=used, asked=asked),
             revinfo_policy=CertRevTrustPolicy(
                 rule,
                 freshness=_AS_EMBEDDED,
                 freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
             ),
             algorithm_usage_policy=BY_DATE,
-        ),
+        )
+
+    return SignatureValidationSpec(
+        cert_validation_policy=chains_of("uitgever"),
+        ts_cert_validation_policy=chains_of("tijdstempeldienst"),
         revinfo_gathering_policy=RevocationInfoGatheringSpec(
             online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
             certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,

@@ -26,8 +26,8 @@ from signing import revoked, statements, trusted_list
 from signing.algorithms import strength
 from signing.errors import SealingError
 from signing.identity import holder
-from signing.keys import KeySource, load_certificates
-from signing.policy import REQUIRED, UNCHECKED, Trust, signing_context
+from signing.keys import KeySource
+from signing.policy import REQUIRED, UNCHECKED, Trust, load_trust, signing_context
 from signing.remote import RemoteSource
 from signing.report import sentence
 from signing.revocation import Revocations
@@ -115,9 +115,9 @@ def time_stamp(
 
 
 def root(path: Path, *, at: datetime) -> Iterator[Finding]:
-    """Read a file with roots."""
+    """Read a file with roots, or a folder of them."""
     try:
-        found = load_certificates(path)
+        found = load_trust([path]).roots
     except SealingError as err:
         yield Finding(verdict="fout", says=err.message, next_step=err.hint)
         return
@@ -145,7 +145,7 @@ def trusted_lists(paths: Sequence[Path], terms: Terms) -> Finding:
         found = trusted_list.load(paths, signers=terms.trust.roots, at=terms.at)
     except SealingError as err:
         return Finding(verdict="fout", says=err.message, next_step=err.hint)
-    return Finding(verdict="goed", says=f"{len(paths)} gelezen, met {len(found.national)} landen.")
+    return Finding(verdict="goed", says=f"Gelezen: de lijsten van {len(found.national)} landen.")
 
 
 def issuers(source: KeySource) -> list[x509.Certificate]:

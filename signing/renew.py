@@ -19,10 +19,10 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.errors import RevokedError
 
 from signing import failures
+from signing.embedded import stamped_at
 from signing.errors import DocumentRefused, ResultRefused, SealingError, ServiceFailed, WrongTurn
 from signing.identity import holder
 from signing.increment import Outcome, Services, known_certificates, run, stamp
-from signing.judge import stamped_at
 from signing.plan import CLOSING_FIELD
 from signing.report import Report
 from signing.sign import Clock, Paper

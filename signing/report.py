@@ -7,30 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from signing.reasons import verdict_of
+
 Verdict = Literal["valid", "invalid", "indeterminate"]
 Level = Literal["", "B-B", "B-T", "B-LT", "B-LTA"]
 # What a step does when a service gives nothing: fail, or reach a lower level that is lifted later.
 Policy = Literal["vereist", "registreer"]
 # The problems of a signature that has not (yet) reached B-LT and is otherwise good.
 LIFTABLE = frozenset({"zonder-tijdstempel", "status-onbekend"})
-
-# What a problem means for the verdict. A code that is not here makes the verdict invalid.
-_OPEN_CODES = frozenset(
-    {
-        "wortel-onbekend",
-        *LIFTABLE,
-        "verlopen",
-        "ingetrokken-later",
-        "verouderd",
-        "nog-niet-gezet",
-        "niet-getoetst",
-        "persoon-onbekend",
-        "herbouw-anders",
-        "na-ingang",
-        "volgorde-onbewezen",
-        "ander-beheer",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +27,7 @@ class Problem:
     @property
     def verdict(self) -> Verdict:
         """Say what this problem makes of the verdict."""
-        return "indeterminate" if self.code in _OPEN_CODES else "invalid"
+        return verdict_of(self.code)
 
     def as_json(self) -> dict[str, str]:
         """Give the problem as in `verifieer --json`."""
@@ -55,7 +39,7 @@ class SignatureReport:
     """One signature: whose, what kind, when (time-stamped, UTC), which level, and what is wrong.
 
     `certificate` is the SHA-256 of the signer's certificate. `at_latest`: it existed at `time`, and may have
-    been set earlier.
+    been set earlier. `qualified` is what trusted lists say, a Dutch sentence; empty if they were not asked.
     """
 
     field: str
@@ -67,6 +51,7 @@ class SignatureReport:
     time: datetime | None
     problems: tuple[Problem, ...]
     at_latest: bool = False
+    qualified: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -82,6 +67,7 @@ class SignatureReport:
             "kind": self.kind,
             "level": self.level,
             "time": self.time.isoformat(timespec="seconds") if self.time else None,
+            "qualified": self.qualified,
             "verdict": self.verdict,
             "problems": [problem.as_json() for problem in self.problems],
         }

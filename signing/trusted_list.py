@@ -1,34 +1,33 @@
-"""What the trusted lists of the European Union say of a certificate (ETSI TS 119 612; eIDAS, article 22).
+"""Trusted lists of the European Union, read from files (ETSI TS 119 612; eIDAS, article 22).
 
 Lists are files that the user gives; none is fetched. A list counts only if its signature holds: the list of
 lists, or a national list given alone, by a certificate that the user trusts (pinned, not a chain), a national
-list by one that the list of lists names for its country. Then all is read from what was signed.
+list by one that the list of lists names for its country. Then all is read from what was signed. What it means
+for a certificate, `signing.listed` knows.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from base64 import b64decode, b64encode
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from asn1crypto import x509
 from lxml import etree
 
-from signing import regular
+from signing import folders, regular
 from signing.errors import SealingError
-
-if TYPE_CHECKING:
-    from pyhanko.sign.validation.qualified.tsp import TSPRegistry
+from signing.listed import National, Service, TrustedLists
 
 _TSL = "http://uri.etsi.org/02231/v2#"
 _ROOT = f"{{{_TSL}}}TrustServiceStatusList"
 _LIST_OF_LISTS = "EUlistofthelists"
 _MOST_BYTES = 20_000_000  # the largest national list takes some 5 MB
 _MOST_LISTS = 60
-_PURPOSES = {"qct_esign": "handtekeningen", "qct_eseal": "zegels", "qct_web": "websites"}
+_QUALIFIED = ("/Svctype/CA/QC", "/Svctype/TSA/QTST")
 
 
 class ListRefused(SealingError):
@@ -39,96 +38,159 @@ class ListsMissing(SealingError):
     """What reads trusted lists is not installed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What the lists say: qualified, not, or None where they leave it open; `told` is a Dutch sentence."""
+def load(
+    paths: Sequence[Path], *, signers: Sequence[x509.Certificate], at: datetime, lenient: bool = False
+) -> TrustedLists:
+    """Read lists, or folders with lists (.xml), and check their signatures as of `at`; `signers` may have signed them.
 
-    qualified: bool | None
-    told: str
-    purpose: str = ""
-    warning: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _National:
-    """One list of which the signature holds."""
-
-    territory: str
-    until: datetime | None
-    registry: TSPRegistry = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustedLists:
-    """The national lists that count; `until` is when the list of lists itself runs out, if one was given."""
-
-    national: tuple[_National, ...]
-    until: datetime | None = None
-
-    def listing(
-        self, certificate: x509.Certificate, chain: Iterable[x509.Certificate], *, at: datetime
-    ) -> Listing:
-        """Look `certificate` up by way of `chain`. Lists that ran out, or of other countries, leave it open."""
-        names = ", ".join(sorted({one.territory for one in self.national}))
-        if self.until is not None and self.until < at:
-            return _open(f"De lijst van lijsten van de EU is verlopen op {self.until:%d-%m-%Y}.")
-        country = str(certificate.issuer.native.get("country_name", "")).upper()
-        known = tuple(chain)
-        for one in self.national:
-            found = _assessed(one, certificate, known, at=at)
-            if found is None:
-                continue
-            if one.until is None or one.until < at:
-                ended = f" op {one.until:%d-%m-%Y}" if one.until else ""
-                return _open(f"De vertrouwenslijst van {one.territory} is verlopen{ended}.")
-            return found
-        home = next((one for one in self.national if one.territory == country), None)
-        if home is None:
-            return _open(f"De uitgever staat niet op de gegeven vertrouwenslijsten ({names}).")
-        if home.until is None or home.until < at:
-            return _open(f"De vertrouwenslijst van {home.territory} is verlopen.")
-        return Listing(
-            qualified=False,
-            told=f"Niet gekwalificeerd: de uitgever staat niet als verleend op de vertrouwenslijst van {country}.",
-        )
-
-
-def load(paths: Sequence[Path], *, signers: Sequence[x509.Certificate], at: datetime) -> TrustedLists:
-    """Read lists and check their signatures as of `at`; `signers` are trusted to have signed them.
-
-    Raises `ListRefused`, `ListsMissing`.
+    `lenient`: a list that does not hold counts for nothing and is told of in the result, where it would stop a
+    command otherwise. Raises `ListRefused`, for a path without a list in any case, and `ListsMissing`.
     """
     try:
-        from pyhanko.sign.validation.qualified import eutl_parse  # 1,2 s: only when asked for
+        import pyhanko.sign.validation.qualified.eutl_parse  # noqa: F401 - 1,2 s: only when asked for
     except ImportError as err:
         raise ListsMissing(
             "Wat vertrouwenslijsten leest, is niet meegeïnstalleerd.",
             hint='Installeer opnieuw, in de map van het programma: pipx install --force ".[vertrouwenslijst]".',
         ) from err
-    if len(paths) > _MOST_LISTS:
-        raise ListRefused(f"Er zijn {len(paths)} vertrouwenslijsten genoemd; {_MOST_LISTS} is het meeste.")
-    named: dict[str, list[x509.Certificate]] = {}
-    until: datetime | None = None
-    national = []
-    claims = [_Claim.of(path) for path in paths]
+    files = folders.files(paths, {".xml"}, "vertrouwenslijst", ListRefused)
+    if len(files) > _MOST_LISTS:
+        raise ListRefused(f"Er zijn {len(files)} vertrouwenslijsten genoemd; {_MOST_LISTS} is het meeste.")
+    reader = _Reader(signers=signers, at=at, lenient=lenient)
+    claims = [claim for path in files if (claim := reader.claim(path)) is not None]
     for claim in sorted(claims, key=lambda one: not one.names_lists):  # it says who signs the others
-        signed = _Claim.in_root(claim.path, _signed(claim, [*signers, *named.get(claim.territory, ())], at))
-        if (signed.territory, signed.names_lists) != (claim.territory, claim.names_lists):
-            raise _unreadable(claim.path)
-        text = signed.data.decode()
+        reader.take(claim)
+    return reader.lists
+
+
+class _Reader:
+    """Takes lists in, one after the other."""
+
+    def __init__(self, *, signers: Sequence[x509.Certificate], at: datetime, lenient: bool) -> None:
+        self._signers, self._at, self._lenient = signers, at, lenient
+        self._named: dict[str, list[x509.Certificate]] = {}
+        self._until: datetime | None = None
+        self._national: list[National] = []
+        self._services: dict[str, list[Service]] = defaultdict(list)
+        self._refused: list[str] = []
+
+    @property
+    def lists(self) -> TrustedLists:
+        """Give what was taken in."""
+        return TrustedLists(
+            national=tuple(self._national),
+            services={name: tuple(found) for name, found in self._services.items()},
+            until=self._until,
+            refused=tuple(self._refused),
+        )
+
+    def claim(self, path: Path) -> _Claim | None:
+        """Read what a list says it is, None for one that is passed over. Raises `ListRefused`."""
         try:
-            if signed.names_lists:
-                for reference in eutl_parse.parse_lotl_unsafe(text).references:
-                    named.setdefault(reference.territory.upper(), []).extend(reference.tlso_certs)
-                until = signed.until or datetime.min.replace(tzinfo=UTC)
+            return _Claim.of(path)
+        except ListRefused as err:
+            self._refuse(err)
+            return None
+
+    def take(self, claim: _Claim) -> None:
+        """Check who signed it, and take in what was signed. Raises `ListRefused`."""
+        try:
+            signers = [*self._signers, *self._named.get(claim.territory, ())]
+            signed = _Claim.in_root(claim.path, _signed(claim, signers, self._at))
+            if (signed.territory, signed.names_lists) != (claim.territory, claim.names_lists):
+                raise _unreadable(claim.path)
+            try:
+                self._read(signed)
+            except (
+                Exception
+            ) as err:  # a stranger's file in a generated parser: whatever breaks, it does not count
+                raise _unreadable(claim.path) from err
+        except ListRefused as err:
+            self._refuse(err)
+
+    def _refuse(self, err: ListRefused) -> None:
+        if not self._lenient:
+            raise err
+        self._refused.append(err.message)
+
+    def _read(self, signed: _Claim) -> None:
+        from pyhanko.sign.validation.qualified.eutl_parse import parse_lotl_unsafe
+
+        if signed.names_lists:
+            for reference in parse_lotl_unsafe(signed.data.decode()).references:
+                self._named.setdefault(reference.territory.upper(), []).extend(reference.tlso_certs)
+            until = signed.until or datetime.min.replace(tzinfo=UTC)
+            self._until = until if self._until is None else min(until, self._until)
+            return
+        found, complete = _services(signed)
+        for name, service in found:
+            self._services[name].append(service)
+        self._national.append(National(territory=signed.territory, until=signed.until, complete=complete))
+
+
+def _services(signed: _Claim) -> tuple[list[tuple[str, Service]], bool]:
+    """Give the qualified services of a national list by their subjects' names, and whether all were understood."""
+    from pyhanko.sign.validation.qualified.eutl_parse import read_qualified_service_definitions
+    from pyhanko.sign.validation.qualified.tsp import CAServiceInformation
+
+    found: list[tuple[str, Service]] = []
+    definitions = read_qualified_service_definitions(_prepared(signed.data))
+    while True:
+        try:
+            one = next(definitions)
+        except StopIteration as end:
+            return found, not end.value
+        bare = replace(one, base_info=replace(one.base_info, provider_certs=()))
+        for certificate in one.base_info.provider_certs:
+            service = Service(
+                territory=signed.territory,
+                kind="uitgever" if isinstance(one, CAServiceInformation) else "tijdstempeldienst",
+                certificate=certificate.dump(),
+                definition=bare,
+            )
+            found.append((certificate.subject.hashable, service))
+
+
+def _prepared(data: bytes) -> str:
+    """Give what the parser needs of a list: it takes milliseconds for each service, and most are of another kind.
+
+    Each time in a service's history gets the certificate that the service has now, if it is of the same key: history
+    names the key by its identifier only (TS 119 612, 5.6.3), and the parser would forget what was granted once.
+    """
+    root = etree.fromstring(data, _parser())
+    for service in list(root.iter(f"{{{_TSL}}}TSPService")):
+        now = service.find(f"{{{_TSL}}}ServiceInformation")
+        kind = "" if now is None else (now.findtext(f"{{{_TSL}}}ServiceTypeIdentifier") or "").strip()
+        if now is None or not kind.endswith(_QUALIFIED):
+            service.getparent().remove(service)
+            continue
+        certificates = [
+            x509.Certificate.load(_bytes_of(one)) for one in now.iter(f"{{{_TSL}}}X509Certificate")
+        ]
+        by_key = {id_: one for one in certificates for id_ in _key_identifiers(one)}
+        for then in service.iterfind(f".//{{{_TSL}}}ServiceHistoryInstance/{{{_TSL}}}ServiceDigitalIdentity"):
+            if then.find(f".//{{{_TSL}}}X509Certificate") is not None:
                 continue
-            registry, _ = eutl_parse.trust_list_to_registry_unsafe(text)
-        except (
-            Exception
-        ) as err:  # a stranger's file in a generated parser: whatever breaks, it does not count
-            raise _unreadable(claim.path) from err
-        national.append(_National(territory=signed.territory, until=signed.until, registry=registry))
-    return TrustedLists(national=tuple(national), until=until)
+            keys = {_bytes_of(one) for one in then.iter(f"{{{_TSL}}}X509SKI")}
+            for certificate in {id(by_key[key]): by_key[key] for key in keys & by_key.keys()}.values():
+                digital = etree.SubElement(then, f"{{{_TSL}}}DigitalId")
+                der = b64encode(certificate.dump())
+                etree.SubElement(digital, f"{{{_TSL}}}X509Certificate").text = der.decode()
+    return etree.tostring(root, encoding="unicode")
+
+
+def _bytes_of(element: etree._Element) -> bytes:
+    return b64decode("".join((element.text or "").split()))
+
+
+def _key_identifiers(certificate: x509.Certificate) -> Iterator[bytes]:
+    yield certificate.public_key.sha1
+    if certificate.key_identifier:
+        yield certificate.key_identifier
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +209,8 @@ class _Claim:
 
     @classmethod
     def in_root(cls, path: Path, data: bytes) -> _Claim:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
-            root = etree.fromstring(data, parser)
+            root = etree.fromstring(data, _parser())
         except etree.XMLSyntaxError as err:
             raise _unreadable(path) from err
         scheme = root.find(f"{{{_TSL}}}SchemeInformation")
@@ -216,44 +277,6 @@ def _next_update(scheme: etree._Element) -> datetime | None:
     except ValueError:
         return None  # a list that is closed, or says nothing that can be read: it ran out
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _assessed(
-    one: _National, certificate: x509.Certificate, chain: Sequence[x509.Certificate], *, at: datetime
-) -> Listing | None:
-    """Give what this list says, None when the certificate does not come from a service on it."""
-    from pyhanko.sign.validation.qualified.assess import QualificationAssessor
-    from pyhanko.sign.validation.qualified.tsp import TSPTrustManager
-    from pyhanko_certvalidator import CertificateValidator, ValidationContext
-    from pyhanko_certvalidator.errors import PathError, ValidationError
-
-    context = ValidationContext(
-        trust_manager=TSPTrustManager(one.registry),
-        other_certs=list(chain),
-        moment=at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
-    try:
-        path = asyncio.run(
-            CertificateValidator(certificate, validation_context=context).async_validate_path()
-        )
-        result = QualificationAssessor(one.registry).check_entity_cert_qualified(path, at)
-    except (PathError, ValidationError, NotImplementedError, ValueError):
-        return None
-    if result.service_definition is None:
-        return None
-    status, service = result.status, result.service_definition.base_info.service_name
-    on = f"volgens de vertrouwenslijst van {one.territory} (dienst: {service})"
-    if not status.qualified:
-        return Listing(qualified=False, told=f"Niet gekwalificeerd, {on}.")
-    purpose = _PURPOSES[status.qc_type.value]
-    device = ", met de sleutel in een veilig middel" if status.qc_key_security.is_qscd else ""
-    return Listing(qualified=True, purpose=purpose, told=f"Gekwalificeerd voor {purpose}{device}, {on}.")
-
-
-def _open(why: str) -> Listing:
-    return Listing(qualified=None, told=why, warning=f"of het gekwalificeerd is, blijft open. {why}")
 
 
 def _unreadable(path: Path) -> ListRefused:

@@ -18,7 +18,13 @@ MODULES = sorted(
 # One engine, one place: a folder counts as a place where it is one reader.
 HOMES = {
     "docxtpl": ("generator/word.py",),
-    "jinja2": ("generator/word.py", "generator/template_language.py", "generator/wording/orders.py"),
+    "jinja2": (
+        "generator/word.py",
+        "generator/template_language.py",
+        "generator/wording/orders.py",
+        "generator/judgement/page/language.py",
+    ),
+    "markupsafe": ("generator/judgement/page/",),
     # office/fonts.py gives LibreOffice the letters that the Typst wheel carries
     "typst": ("generator/typeset/engine.py", "generator/typeset/office/fonts.py", "signing/appearance.py"),
     "ruamel": ("generator/source.py", "generator/nodes.py"),
@@ -62,7 +68,8 @@ HOMES = {
         "signing/packet.py",
         "signing/trusted_list.py",
     ),
-    "PIL": ("generator/letterhead/logo.py",),
+    "PIL": ("generator/letterhead/logo.py", "signing/pictures.py"),
+    "pypdfium2": ("signing/pictures.py",),
     "cryptography": (
         "signing/card.py",
         "signing/keys.py",
@@ -137,7 +144,13 @@ def test_every_engine_has_a_place() -> None:
 
 def test_commands_import_no_engine_with_the_module() -> None:
     """Engines load inside a command; at the top stand click, the standard library and our own light modules."""
-    light = {"generator.days", "generator.errors", "generator.limits", "signing.errors"}
+    light = {
+        "generator.days",
+        "generator.errors",
+        "generator.judgement.words",
+        "generator.limits",
+        "signing.errors",
+    }
     for module in (module for module in MODULES if module.startswith("generator/cli/")):
         for node in ast.parse((ROOT / module).read_text(encoding="utf-8")).body:
             if (

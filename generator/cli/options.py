@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence, Sized
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from generator.settings_services import ServicesEntry
     from signing.increment import Services
     from signing.keys import KeySource
+    from signing.listed import TrustedLists
     from signing.network import Login, Network
     from signing.policy import Trust
-    from signing.trusted_list import TrustedLists
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PLACE = click.Path(exists=True, path_type=Path)
 configuration = click.option(
     "--configuratie",
     type=FILE,
@@ -44,6 +45,8 @@ class Given:
     tsa: tuple[str, ...] = ()
     vertrouw: tuple[Path, ...] = ()
     vertrouwenslijst: bool = False
+    lijsten: tuple[Path, ...] = ()
+    intrekkingen: tuple[Path, ...] = ()
     configuratie: Path | None = None
 
 
@@ -52,11 +55,41 @@ def trust_options(command: F) -> F:
     command = configuration(command)
     return click.option(
         "--vertrouw",
+        metavar="PAD",
         multiple=True,
-        type=FILE,
+        type=PLACE,
         envvar="DELEGATIE_VERTROUW",
-        help="Wortelcertificaat (PEM of DER) dat u vertrouwt; mag vaker.",
+        help="Wortelcertificaat (PEM of DER) dat u vertrouwt, of een map met wortels; mag vaker.",
     )(command)
+
+
+def judging_options(command: F) -> F:
+    """Add what a verdict rests on: `trust_options`, trusted lists, and what was said of revocation."""
+    command = trust_options(command)
+    options = (
+        click.option(
+            "--intrekkingen",
+            metavar="PAD",
+            multiple=True,
+            type=PLACE,
+            help="Wat uitgevers zeiden over intrekking (CRL of OCSP), of een map ervan; mag vaker.",
+        ),
+        click.option(
+            "--lijsten",
+            metavar="PAD",
+            multiple=True,
+            type=PLACE,
+            help="Vertrouwenslijst van de EU (XML), of een map ervan, in plaats van die in de configuratie; mag vaker.",
+        ),
+        click.option(
+            "--vertrouwenslijst",
+            is_flag=True,
+            help="Vertrouw ook wie op de vertrouwenslijsten (EU) staat die de configuratie noemt, en houd er QES aan.",
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
 
 
 def key_options(command: F) -> F:
@@ -157,17 +190,17 @@ def services(given: Given) -> Services:
         trust=found,
         policy=said.policy,
         revocations=Revocations(way),
-        lists=_lists(settings, found) if given.vertrouwenslijst else None,
+        lists=_lists(settings.lists, found) if given.vertrouwenslijst else None,
     )
 
 
-def _lists(settings: Settings, roots: Trust) -> TrustedLists:
+def _lists(paths: Sequence[Path], roots: Trust, *, lenient: bool = False) -> TrustedLists:
     from signing.sign import now
     from signing.trusted_list import load
 
-    if not settings.lists:
+    if not paths:
         raise click.UsageError("Noem de vertrouwenslijsten in delegatie.toml: [vertrouwen] lijsten.")
-    return load(settings.lists, signers=roots.roots, at=now())
+    return load(paths, signers=roots.roots, at=now(), lenient=lenient)
 
 
 def network(entry: ServicesEntry) -> Network:
@@ -195,10 +228,23 @@ def stamp_login(entry: ServicesEntry) -> Login | None:
 
 
 def trust(given: Given) -> Trust:
-    """Gather the roots for verification; none is allowed, and leaves the verdict open."""
-    from generator.settings import load
+    """Gather what verification rests on; nothing is allowed, and leaves the verdict open.
 
-    return _trust(given, load(given.configuratie))
+    A trusted list that does not hold is told of on stderr, and leaves open what it would have said. Raises
+    `click.UsageError`, `InputRefused`, `SealingError`.
+    """
+    from generator.report.excerpt import printable
+    from generator.settings import load
+    from signing.evidence_files import load as evidence
+
+    settings = load(given.configuratie)
+    found = replace(_trust(given, settings), evidence=evidence(given.intrekkingen))
+    if not (given.vertrouwenslijst or given.lijsten):
+        return found
+    lists = _lists(given.lijsten or settings.lists, found, lenient=True)
+    for why in lists.refused:
+        click.echo(printable(why), err=True)
+    return replace(found, lists=lists)
 
 
 def _trust(given: Given, settings: Settings) -> Trust:

@@ -6,32 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from signing.reasons import sub_indication
 from signing.report import Problem, Verdict
 
 Main = Literal["total-passed", "total-failed", "indeterminate"]
 
-_FAILED: dict[str, str] = {
-    "gewijzigd": "HASH_FAILURE",
-    "vorm": "FORMAT_FAILURE",
-    "onleesbaar": "FORMAT_FAILURE",
-    "geen-pdf": "FORMAT_FAILURE",
-    "afgekapt": "FORMAT_FAILURE",
-    "niet-ondertekend": "FORMAT_FAILURE",
-    # what is shown is not what was signed: the form of signed PDFs is broken (EN 319 142-1, 5.5)
-    "niet-gedekt": "FORMAT_FAILURE",
-    "wijziging-na-ondertekening": "FORMAT_FAILURE",
-    "ingetrokken": "REVOKED",
-    "nog-niet-geldig": "NOT_YET_VALID",
-}
-_OPEN: dict[str, str] = {
-    "wortel-onbekend": "NO_CERTIFICATE_CHAIN_FOUND",
-    "verlopen": "OUT_OF_BOUNDS_NO_POE",
-    "ingetrokken-later": "REVOKED_NO_POE",
-    "status-onbekend": "TRY_LATER",
-    "verouderd": "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-    "niet-getoetst": "GENERIC",
-    "ongeldig": "GENERIC",
-}
+# Those of a failed validation; any other leaves it open (table 6).
+_FAILED = frozenset(
+    {"FORMAT_FAILURE", "HASH_FAILURE", "SIG_CRYPTO_FAILURE", "REVOKED", "EXPIRED", "NOT_YET_VALID"}
+)
 # Whatever else the plan asks and does not find: the standard counts a signature that meets not all
 # constraints of its policy as open, however sure we are of it.
 _ASKED = "SIG_CONSTRAINTS_FAILURE"
@@ -62,11 +45,11 @@ def indication(own: Sequence[Problem], document: Sequence[Problem] = ()) -> Indi
     The gravest main indication holds, with all sub-indications of that weight. The document's problems
     leave a signature open at most: it may be good in itself.
     """
-    failed = [_FAILED[problem.code] for problem in own if problem.code in _FAILED]
+    subs = [sub_indication(problem.code) or _ASKED for problem in own]
+    failed = [sub for sub in subs if sub in _FAILED]
     if failed:
         return Indication(main="total-failed", subs=tuple(dict.fromkeys(failed)))
-    open_ = [*(_OPEN.get(problem.code, _ASKED) for problem in own), *(_ASKED for _ in document)]
-    if open_:
+    if open_ := [*subs, *(_ASKED for _ in document)]:
         return Indication(main="indeterminate", subs=tuple(dict.fromkeys(open_)))
     return Indication(main="total-passed")
 

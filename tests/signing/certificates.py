@@ -67,6 +67,7 @@ def make(
     qualified: bytes = b"",
     ca: bool = False,
     digest: hashes.HashAlgorithm | None = None,
+    serial: int = 0xABC123,
 ) -> Made:
     """Make a certificate, by itself or by `issuer`; without `usage` it has no key usage at all."""
     key = key or ec.generate_private_key(ec.SECP256R1())
@@ -77,7 +78,7 @@ def make(
         .subject_name(named)
         .issuer_name(issuer.pyca.subject if issuer else named)
         .public_key(key.public_key())
-        .serial_number(0xABC123)
+        .serial_number(serial)
         .not_valid_before(start)
         .not_valid_after(end)
         .add_extension(pyca.BasicConstraints(ca=ca, path_length=None), critical=True)

@@ -12,11 +12,11 @@ from signing import algorithms
 from signing.certificate import Examined, examine
 from signing.errors import KeyFailed, WrongTurn
 from signing.keys import load_certificates
+from signing.listed import Listing
 from signing.plan import Pin, Slot, SlotKind
 from signing.policy import Trust, load_trust, signing_context
 from signing.revoked import Revocation, ask
 from signing.testpki import TrialPki
-from signing.trusted_list import Listing
 from tests.signing.certificates import AT, make, rsa_key, statements
 from tests.signing.conftest import ORGANISATION
 

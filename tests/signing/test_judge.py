@@ -8,7 +8,7 @@ import pytest
 from asn1crypto import crl
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
-from signing.judge import _crl_lapses, _holds
+from signing.knowledge import _crl_lapses, _holds
 
 DAY = timedelta(days=1)
 SIGNED = datetime(2027, 3, 1, 12, tzinfo=UTC)

@@ -17,7 +17,8 @@ from lxml import etree
 from signxml.algorithms import SignatureConstructionMethod
 from signxml.xades.xades import XAdESSigner
 
-from signing.trusted_list import Listing, ListRefused, load
+from signing.listed import Listing
+from signing.trusted_list import ListRefused, load
 from tests.signing.certificates import AT, Made, authority, make, statements
 
 NAMESPACE = "http://uri.etsi.org/02231/v2#"
@@ -245,3 +246,71 @@ def test_the_signer_of_a_list_signs_nothing_else(tmp_path: Path) -> None:
     direct: x509.Certificate = make(issuer=NL, qualified=statements("qc_compliance", "qc_sscd")).certificate
     found = read(tmp_path, [LOTL, DUTCH], EU).listing(direct, [NL.certificate], at=AT)
     assert found.qualified is False
+
+
+def history(key: str) -> str:
+    """What a service was before it was withdrawn: granted, and named by its key only."""
+    return f"""<ServiceHistory><ServiceHistoryInstance>
+      <ServiceTypeIdentifier>{QUALIFIED}</ServiceTypeIdentifier>
+      <ServiceName><Name xml:lang="en">Vroeger</Name></ServiceName>
+      <ServiceDigitalIdentity><DigitalId><X509SKI>{key}</X509SKI></DigitalId></ServiceDigitalIdentity>
+      <ServiceStatus>{GRANTED}</ServiceStatus><StatusStartingTime>2016-07-01T00:00:00Z</StatusStartingTime>
+      </ServiceHistoryInstance></ServiceHistory></TSPService>"""
+
+
+KEYS = [
+    pytest.param(b64encode(CA.certificate.public_key.sha1).decode(), True, id="its own key"),
+    pytest.param(b64encode(CA_BE.certificate.public_key.sha1).decode(), False, id="another key"),
+]
+
+
+@pytest.mark.parametrize(("key", "qualified"), KEYS)
+def test_a_service_that_was_granted_once_is_known_by_its_key(
+    tmp_path: Path, key: str, *, qualified: bool
+) -> None:
+    now = service(status=WITHDRAWN).replace("2020-01-01", "2026-01-01").replace("</TSPService>", history(key))
+    lists = read(tmp_path, [signed(written(services=now), NL)], NL)
+    then = AT - timedelta(days=400)
+    was = make(issuer=CA, qualified=statements("qc_compliance", "qc_sscd"), start=then, serial=7)
+    found = lists.listing(was.certificate, [CA.certificate], at=then + timedelta(days=1), asked=AT)
+    assert found.qualified is qualified
+    assert lists.listing(was.certificate, [CA.certificate], at=AT).qualified is False
+
+
+def critical() -> str:
+    """A service with a critical extension that nobody knows."""
+    return (
+        service()
+        .replace('Critical="false"', 'Critical="true"')
+        .replace("AdditionalServiceInformation", "Nieuw")
+    )
+
+
+def test_a_list_that_is_not_understood_whole_denies_nothing(tmp_path: Path) -> None:
+    found = listing(tmp_path, [signed(written(services=critical()), NL)], NL)
+    assert found.qualified is None
+    assert "kon niet geheel worden gelezen" in found.told
+
+
+def test_a_folder_of_lists_counts_as_its_lists(tmp_path: Path) -> None:
+    (tmp_path / "lotl.xml").write_bytes(LOTL)
+    (tmp_path / "nl.XML").write_bytes(DUTCH)
+    (tmp_path / "bron.txt").write_bytes(b"opgehaald op 1 november")
+    found = load([tmp_path], signers=[EU.certificate], at=AT)
+    assert found.listing(SIGNER.certificate, [CA.certificate], at=AT).qualified is True
+    (tmp_path / "leeg").mkdir()
+    with pytest.raises(ListRefused, match="geen vertrouwenslijst"):
+        load([tmp_path / "leeg"], signers=[], at=AT)
+
+
+@pytest.mark.parametrize(("lists", "roots"), REFUSED)
+def test_leniently_a_list_that_does_not_hold_is_named_and_counts_for_nothing(
+    tmp_path: Path, lists: list[bytes], roots: list[Made]
+) -> None:
+    for number, data in enumerate(lists):
+        (tmp_path / f"{number}.xml").write_bytes(data)
+    signers = [root.certificate for root in roots]
+    found = load([tmp_path], signers=signers, at=AT, lenient=True)
+    assert found.refused
+    assert found.listing(SIGNER.certificate, [CA.certificate], at=AT).qualified is None
+    assert not any(found.named(CA.certificate.subject.hashable, "uitgever", used=AT, asked=AT))

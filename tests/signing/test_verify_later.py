@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from asn1crypto import tsp
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing import fields, judge, sign, testpki
+from signing import embedded, fields, sign, testpki
 from signing.increment import single, stamp_archives
 from signing.plan import RESERVE_FIELDS
 from signing.report import Report
@@ -98,17 +99,16 @@ def test_a_time_stamp_over_a_weak_digest_proves_nothing(
 ) -> None:
     """The engine looks at the token's own algorithms only; a SHA-1 imprint could be of another document."""
     desk, sealed = lasting
-    read = judge._stamp
+    read = embedded.times
 
-    def weak(emb: object) -> tsp.TSTInfo | None:
-        found = read(emb)  # type: ignore[arg-type]
-        if found is not None and getattr(emb, "sig_object_type", "") == "/DocTimeStamp":
-            found = found.copy()
-            found["message_imprint"]["hash_algorithm"]["algorithm"] = "sha1"
+    def weak(emb: EmbeddedPdfSignature) -> tuple[tsp.TSTInfo, ...]:
+        found = tuple(one.copy() for one in read(emb))
+        for one in found if embedded.is_stamp(emb) else ():
+            one["message_imprint"]["hash_algorithm"]["algorithm"] = "sha1"
         return found
 
     assert desk.verify(sealed).verdict == "valid"
-    monkeypatch.setattr(judge, "_stamp", weak)
+    monkeypatch.setattr(embedded, "times", weak)
     report = desk.verify(sealed)
     assert (report.verdict, codes(report)) == ("indeterminate", {"verouderd"})
 

@@ -1,0 +1,36 @@
+"""What was worked out of the same bytes before: a paper is judged many times on its way, each time from its beginning.
+
+Only what follows from the bytes alone is kept, under their SHA-256: never what depends on trust, time or plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+_MOST = 1000  # outcomes; each is a few lines
+
+
+class Remembered(Generic[T]):
+    """Outcomes by what they follow from; the oldest make room."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Hashable, T] = OrderedDict()
+
+    def of(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Give the outcome for `key`, by `work` where it is not known; what `work` raises is not kept."""
+        if key in self._known:
+            self._known.move_to_end(key)
+            return self._known[key]
+        found = self._known[key] = work()
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return found
+
+
+def mark(pdf: bytes | memoryview) -> bytes:
+    """Give what stands for these bytes."""
+    return hashlib.sha256(pdf).digest()
