@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test lint type fmt docs faults bench compare conformance lock wheel-check ci clean
+.PHONY: demo test lint type fmt docs faults fuzz bench compare conformance lock wheel-check ci clean
 
 demo: $(READY)        ## both examples, from delegation file to sealed and verified dossier
 	$(BIN)/delegatie demo demo --overschrijf
@@ -30,9 +30,13 @@ docs: $(READY)        ## the pages and schemas in docs/ that are made from catal
 	$(BIN)/python -m generator.wording.overview docs/documenten.md
 	$(BIN)/python -m generator.guide.reference docs
 	$(BIN)/python -m generator.rules.overview docs/regels.md
+	$(BIN)/python -m generator.judgement.overview docs/redenen.md
 
 faults: $(READY)      ## docs/betrouwbaarheid.md: every step broken at every write, every service at every request
 	$(BIN)/python -m tests.faults docs/betrouwbaarheid.md
+
+fuzz: $(READY)        ## ten minutes of mutants of sealed papers; what is faulty is kept in build/fuzz
+	$(BIN)/python -m tests.fuzz --minuten 10
 
 bench: $(READY)       ## ratios, measured in one run
 	$(BIN)/python -m tests.bench
@@ -40,7 +44,7 @@ bench: $(READY)       ## ratios, measured in one run
 compare: $(READY)     ## both engines side by side, in build/compare (needs LibreOffice)
 	$(BIN)/python -m tests.compare build/compare
 
-conformance: demo     ## other programs judge every stage (needs qpdf, pdfsig, xmllint, Java, Maven)
+conformance: demo     ## other programs judge every stage (needs qpdf, pdfsig, xmllint, openssl, Java, Maven, Chromium)
 	$(BIN)/python -m tests.conformance demo
 
 wheel-check: $(READY) ## the wheel, built and run outside the checkout

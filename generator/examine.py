@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from generator.dossier import (
 )
 from generator.errors import GeneratorError
 from generator.files import read_file
+from generator.judgement.watch import SILENT, Watch
 from generator.rebuild import rebuild
 from signing.policy import Trust
 from signing.report import Problem, Report, SignatureReport, Verdict, weigh
@@ -83,19 +85,26 @@ def examine(
     templates: Path | None = None,
     again: bool = False,
     letterhead: Letterhead | None = None,
+    watch: Watch = SILENT,
 ) -> tuple[Item, ...]:
     """Examine a PDF or a dossier folder; a bad one gives an item that says so, never an exception.
 
     A PDF that lies in a dossier is held against that dossier's plan. `templates` is the folder whose
     list of documents the dossier was made with, if not the program's own. `again`: make a dossier's
-    papers again from its delegation file, with `letterhead` if they have one, and compare.
+    papers again from its delegation file, with `letterhead` if they have one, and compare. `watch` sees the work
+    go by. Raises `MemoryError`: what there is no room to judge is not judged.
     """
     try:
         if path.is_dir():
             dossier = open_dossier(path)
-            again_problems = rebuild(dossier, templates=templates, letterhead=letterhead) if again else ()
-            return _dossier(dossier, templates, tuple(again_problems), trust=trust, at=at)
-        return (_file(path, templates, trust=trust, at=at),)
+            again_problems: tuple[Problem, ...] = ()
+            if again:
+                watch.begins("het overmaken")
+                again_problems = tuple(rebuild(dossier, templates=templates, letterhead=letterhead))
+            return _dossier(dossier, templates, again_problems, trust=trust, at=at, watch=watch)
+        return (_file(path, templates, trust=trust, at=at, watch=watch),)
+    except MemoryError:
+        raise
     except GeneratorError as err:
         why = err.message
     except Exception as err:  # noqa: BLE001 - a stranger's files: whatever breaks, it is not valid
@@ -118,8 +127,14 @@ def home_of(pdf: Path, templates: Path | None = None) -> tuple[Dossier, Document
     return next(((dossier, one) for one in beside if one is not None and one.pdf == name), None)
 
 
-def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> Item:
+def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime, watch: Watch) -> Item:
     data = read_file(path)
+    item = _paper(path, data, templates, trust=trust, at=at)
+    watch.judged(item, data)
+    return item
+
+
+def _paper(path: Path, data: bytes, templates: Path | None, *, trust: Trust, at: datetime) -> Item:
     home = home_of(path, templates)
     if home is None:
         return _item(str(path), path.name, verify(data, trust=trust, at=at))
@@ -136,8 +151,15 @@ def _file(path: Path, templates: Path | None, *, trust: Trust, at: datetime) -> 
 
 
 def _dossier(
-    dossier: Dossier, templates: Path | None, more: Sequence[Problem], *, trust: Trust, at: datetime
+    dossier: Dossier,
+    templates: Path | None,
+    more: Sequence[Problem],
+    *,
+    trust: Trust,
+    at: datetime,
+    watch: Watch,
 ) -> tuple[Item, ...]:
+    judged_by = partial(_judged, dossier, trust=trust, at=at, watch=watch)
     items = []
     for document in dossier.manifest.documents:
         path = dossier.folder / document.pdf
@@ -145,7 +167,7 @@ def _dossier(
             problem = Problem(code="ontbreekt", message=f"{document.pdf} ontbreekt in het dossier.")
             items.append(Item(path=str(path), title=_title(document), problems=(problem,)))
             continue
-        items.append(_judged(dossier, document, trust=trust, at=at))
+        items.append(judged_by(document))
     unreadable: tuple[Problem, ...] = ()
     stated: Document | None = None
     stopped: tuple[void.Found, ...] = ()
@@ -155,10 +177,11 @@ def _dossier(
         # Never passed over: what cannot be judged is not valid.
         unreadable = (Problem(code="onleesbaar", message=err.message),)
     if stated is not None:
-        items.append(_judged(dossier, stated, trust=trust, at=at))
+        items.append(judged_by(stated))
     statements = tuple(one.document for one in stopped if one.document)
-    judged = {one.id: _judged(dossier, one, trust=trust, at=at) for one in statements}
+    judged = {one.id: judged_by(one) for one in statements}
     items += judged.values()
+    watch.begins("het dossier als geheel")
     whole = Item(
         whole=True,
         path=str(dossier.folder),
@@ -182,11 +205,14 @@ def _dossier(
     return (whole, *items)
 
 
-def _judged(dossier: Dossier, document: Document, *, trust: Trust, at: datetime) -> Item:
+def _judged(dossier: Dossier, document: Document, *, trust: Trust, at: datetime, watch: Watch) -> Item:
+    watch.begins(document.id)
     data = dossier.read_pdf(document)
     report = verify(data, trust=trust, at=at, plan=document.plan, origin=document.origin)
     path = str(dossier.folder / document.pdf)
-    return _item(path, _title(document), report, tuple(mark_problems(dossier, document, data)))
+    item = _item(path, _title(document), report, tuple(mark_problems(dossier, document, data)))
+    watch.judged(item, data)
+    return item
 
 
 def _item(path: str, title: str, report: Report, more: Sequence[Problem] = ()) -> Item:

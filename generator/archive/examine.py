@@ -26,6 +26,7 @@ from generator.dossier import Dossier, sha256
 from generator.errors import GeneratorError, NoRoom
 from generator.examine import Item, examine
 from generator.files import read_file
+from generator.judgement.watch import SILENT, Watch
 from generator.void import delegation_of
 from signing import ledger
 from signing.archive import bag, container
@@ -46,15 +47,19 @@ def examine_package(
     again: bool = False,
     letterhead: Letterhead | None = None,
     custodian: str = "",
+    watch: Watch = SILENT,
 ) -> tuple[Item, ...]:
     """Examine a package as of `at`, offline; a bad one gives an item that says so, never an exception.
 
-    `custodian` may seal besides the arbodienst; `again` and `letterhead` as in `generator.examine`. Gives the
-    package, its statement, the dossier and its papers. Raises `NoRoom` where it cannot be laid out to look.
+    `custodian` may seal besides the arbodienst; `again`, `letterhead` and `watch` as in `generator.examine`. Gives
+    the package, its statement, the dossier and its papers. Raises `NoRoom` where it cannot be laid out to look, and
+    `MemoryError`.
     """
     damage: tuple[Problem, ...] = ()
     try:
+        watch.begins("het uitpakken")
         with opened(path) as package, workplace(path) as place:
+            watch.begins("de lijsten van het pakket")
             damage = bag.check(package.folder, {STATEMENT})  # (1)
             if bag.excessive(package.folder):  # nor is it copied: it could fill the disk
                 return (
@@ -62,7 +67,9 @@ def examine_package(
                 )
             dossier = lay_out(package, place / "dossier")
             delegation = delegation_of(dossier)
+            watch.begins("de archiefverklaring")
             proven = proof(package, dossier, delegation, trust=trust, at=at, custodian=custodian)  # (2, 3, 5)
+            watch.judged(proven.item, package.statement())
             intact = not damage and proven.item.verdict == "valid"
             moment = proven.moment if intact and proven.moment else at
             inside = examine(
@@ -72,7 +79,9 @@ def examine_package(
                 templates=templates,
                 again=again,
                 letterhead=letterhead,
+                watch=_Inside(watch, dossier.folder, package),
             )  # (4)
+            watch.begins("het pakket als geheel")
             return (
                 Item(
                     whole=True,
@@ -89,7 +98,7 @@ def examine_package(
                 proven.item,
                 *(_there(item, dossier.folder, package) for item in inside),
             )
-    except NoRoom:
+    except (NoRoom, MemoryError):
         raise
     except (GeneratorError, SealingError) as err:
         why = err.message
@@ -97,6 +106,19 @@ def examine_package(
         why = f"Dit is zo gemaakt of beschadigd dat het niet te beoordelen is ({type(err).__name__})."
     unreadable = Problem(code="onleesbaar", message=why)
     return (Item(path=str(path), title=f"Archiefpakket {path.name}", problems=(*damage, unreadable)),)
+
+
+class _Inside(Watch):
+    """Looks on with another, who is told where a paper lies in the package."""
+
+    def __init__(self, outer: Watch, place: Path, package: Package) -> None:
+        self._outer, self._place, self._package = outer, place, package
+
+    def begins(self, what: str) -> None:
+        self._outer.begins(what)
+
+    def judged(self, item: Item, pdf: bytes) -> None:
+        self._outer.judged(_there(item, self._place, self._package), pdf)
 
 
 def _there(item: Item, place: Path, package: Package) -> Item:

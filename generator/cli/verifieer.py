@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,28 +14,48 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli.house import find_house, templates_option
-from generator.cli.options import Given, trust, trust_options
+from generator.cli.options import Given, judging_options, trust
+from generator.cli.verdict import lines
 from generator.days import iso_of
+from generator.judgement.words import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from generator.judgement.answer import Answer
 
-    from generator.examine import Item
-    from signing.report import Problem, Verdict
-
-_WORDS = {"valid": "GELDIG", "invalid": "ONGELDIG", "indeterminate": "NIET VAST TE STELLEN"}
-_UNFINISHED = frozenset({"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"})
-# Why it will stay unfinished: the gravest first, and nothing else is wrong.
-_STOPPED = {"ingetrokken-dossier": "INGETROKKEN", "geweigerd": "GEWEIGERD"}
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
+_SURROUNDINGS = 4
+_SECONDS, _MOST_SECONDS, _MOST_PROCESSES = 10, 3600, 64
+
+
+def _there(context: click.Context, option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Refuse a path where nothing is; what is there and cannot be read gets a verdict of its own."""
+    for path in paths:
+        if not os.path.lexists(path):
+            click.Path(exists=True).convert(path, option, context)
+    return paths
 
 
 @click.command(short_help="Beoordeel of papieren deugen.")
 @click.argument(
-    "paths", metavar="PAD…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+    "paths", metavar="PAD…", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_there
 )
 @click.option("--json", "as_json", is_flag=True, help="Geef het oordeel als JSON.")
+@click.option(
+    "--html",
+    "page",
+    metavar="BESTAND",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Schrijf het oordeel ook als pagina voor mensen, met de bladzijden die elke ondertekenaar zag.",
+)
+@click.option(
+    "--xml",
+    "reports",
+    metavar="MAP",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Schrijf van elke PDF een validatierapport (ETSI TS 119 102-2).",
+)
+@click.option("--overschrijf", is_flag=True, help="Vervang de pagina en rapporten die er al staan.")
 @click.option(
     "--op-datum",
     "day",
@@ -49,27 +72,53 @@ _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
     metavar="NAAM",
     help="Wie een archiefpakket mag verzegelen, behalve de arbodienst van het dossier.",
 )
-@trust_options
+@click.option(
+    "-j",
+    "at_once",
+    metavar="AANTAL",
+    type=click.IntRange(1, _MOST_PROCESSES),
+    help="Beoordeel zoveel paden tegelijk; anders zoveel als er processors zijn.",
+)
+@click.option(
+    "--tijd",
+    "patience",
+    metavar="SECONDEN",
+    type=click.IntRange(1, _MOST_SECONDS),
+    default=_SECONDS,
+    show_default=True,
+    help="Zo lang mag de beoordeling van één document duren.",
+)
+@judging_options
 def verifieer(
     paths: tuple[Path, ...],
     *,
     as_json: bool,
+    page: Path | None,
+    reports: Path | None,
+    overschrijf: bool,
     day: datetime | None,
     templates: Path | None,
     herbouw: bool,
     beheerder: str | None,
+    at_once: int | None,
+    patience: int,
     **given: Any,  # noqa: ANN401 - options by name
 ) -> None:
     """Beoordeel PDF's, dossiers of archiefpakketten.
 
     Zijn zij echt en ongewijzigd, en door de juiste personen in de juiste volgorde getekend? Zonder netwerk, met
-    alleen de wortels die u opgeeft. Uitkomst: 0 geldig, 1 ongeldig, 3 niet vast te stellen.
+    alleen de wortels die u opgeeft. Elk pad wordt apart gelezen, met grenzen aan tijd en geheugen. Uitkomst:
+    0 geldig, 1 ongeldig, 3 niet vast te stellen.
     """
-    from generator.archive.examine import examine_package
-    from generator.archive.package import is_package
-    from generator.examine import examine
+    from generator.cli import judged
+    from generator.judgement import crew
+
+    judged.require_free(page, reports, replace=overschrijf)
+    start = crew.ready()
+    from generator.judgement.cell import Bounds
+    from generator.judgement.task import Task
     from generator.settings import load
-    from signing.judge import SKEW
+    from signing.knowledge import SKEW
     from signing.sign import now
 
     options = Given(**given)
@@ -78,46 +127,104 @@ def verifieer(
     house = find_house(templates, options.configuratie)
     letterhead = house.letterhead() if herbouw else None
     sealer = beheerder or load(options.configuratie).archive.custodian
-    groups = [
-        examine_package(
-            path, trust=roots, at=at, templates=house.templates, again=herbouw, letterhead=letterhead,
-            custodian=sealer,
+    tasks = [
+        Task(
+            path=path, trust=roots, at=at, templates=house.templates, again=herbouw, letterhead=letterhead,
+            custodian=sealer, pictures=page is not None, xml=reports is not None,
         )
-        if is_package(path)
-        else examine(path, trust=roots, at=at, templates=house.templates, again=herbouw, letterhead=letterhead)
         for path in paths
     ]  # fmt: skip
-    items = [item for group in groups for item in group]
-    verdict = _verdict(items)
+    tally, items = Tally(), []
+    with ExitStack() as stack:
+        html = (
+            stack.enter_context(judged.new_page(at=day or at, day=bool(day), trust=roots)) if page else None
+        )
+        xml = judged.Reports(reports) if reports else None
+        progress = _Progress(len(tasks))
+        answers = crew.judge(
+            tasks,
+            at_once=at_once or _processors(),
+            bounds=Bounds(patience=patience),
+            start=start,
+            told=progress.tell,
+            loud=bool(click.get_current_context().find_root().params.get("fouten")),
+        )
+        stack.enter_context(closing(answers))
+        stack.callback(progress.clear)
+        for task, answer in zip(tasks, answers, strict=True):
+            progress.clear()
+            tally.add(answer.items)
+            if as_json:
+                items += [item.as_json() for item in answer.items]
+            else:
+                _tell(answer)
+            if html:
+                html.add(answer)
+            if xml:
+                xml.add(answer, task.path)
+        if html and page:
+            html.write(page)
     if as_json:
-        data = {
-            "verdict": verdict,
-            "at": (day or at).isoformat(timespec="seconds"),
-            "items": [item.as_json() for item in items],
-        }
+        data = {"verdict": tally.verdict, "at": (day or at).isoformat(timespec="seconds"), "items": items}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        for group in groups:
-            for number, item in enumerate(group, start=1):
-                click.echo("\n".join(lines(item, group[number:] if item.whole else ())))
-        click.echo(f"\nBeoordeeld naar het einde van {day:%d-%m-%Y} (23:59:59 UTC)." if day else "")
-        click.echo(f"Oordeel: {_word(items)}{' (uitkomst 1)' if _unfinished(items) else ''}")
-        if day and any(problem.code == "nog-niet-gezet" for problem in _reasons(items)):
-            click.echo(
-                "Er is na die dag nog ondertekend, verzegeld of vernieuwd. Kies een latere dag; bij elke handtekening "
-                "staat wanneer zij is gezet.",
-                err=True,
-            )
-        if not roots:
-            click.echo(
-                "Er is geen wortelcertificaat opgegeven; wie werkelijk tekende, is daarom niet vast te stellen.\n"
-                "Geef met --vertrouw het wortelcertificaat van de uitgever op.",
-                err=True,
-            )
+        _conclude(tally, day, trusted=bool(roots))
     for path in paths:
         if hint := _meant(path):
             click.echo(hint, err=True)
-    sys.exit(_CODES[verdict])
+    sys.exit(_SURROUNDINGS if "geen-ruimte" in tally.codes else _CODES[tally.verdict])
+
+
+class _Progress:
+    """One line on a terminal that says what is at hand, gone before anything else is told; elsewhere nothing."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._shown = False
+        self._wanted = sys.stderr.isatty()
+
+    def tell(self, number: int, path: Path, what: str) -> None:
+        from generator.report.excerpt import printable
+
+        if not self._wanted:
+            return
+        line = printable(f"{number}/{self._total}  {path.name}{f': {what}' if what else ''}")
+        click.echo(
+            f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}", err=True, nl=False, color=True
+        )
+        self._shown = True
+
+    def clear(self) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False, color=True)
+        self._shown = False
+
+
+def _processors() -> int:
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(count, _MOST_PROCESSES)
+
+
+def _tell(answer: Answer) -> None:
+    for number, item in enumerate(answer.items, start=1):
+        click.echo("\n".join(lines(item, answer.items[number:] if item.whole else ())))
+
+
+def _conclude(tally: Tally, day: datetime | None, *, trusted: bool) -> None:
+    click.echo(f"\nBeoordeeld naar het einde van {day:%d-%m-%Y} (23:59:59 UTC)." if day else "")
+    click.echo(f"Oordeel: {tally.word}{' (uitkomst 1)' if tally.unfinished else ''}")
+    if day and "nog-niet-gezet" in tally.codes:
+        click.echo(
+            "Er is na die dag nog ondertekend, verzegeld of vernieuwd. Kies een latere dag; bij elke handtekening "
+            "staat wanneer zij is gezet.",
+            err=True,
+        )
+    if not trusted:
+        click.echo(
+            "Er is geen wortelcertificaat opgegeven; wie werkelijk tekende, is daarom niet vast te stellen.\n"
+            "Geef met --vertrouw het wortelcertificaat van de uitgever op.",
+            err=True,
+        )
 
 
 def _end_of(text: str) -> datetime:
@@ -129,54 +236,6 @@ def _end_of(text: str) -> datetime:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise click.BadParameter(f"kies een dag in de jaren {_FIRST_YEAR} tot en met {_LAST_YEAR}.")
     return datetime.combine(day, time(23, 59, 59), UTC)
-
-
-def lines(item: Item, parts: Sequence[Item] = ()) -> Sequence[str]:
-    """Tell one item in Dutch: the verdict, each signature, each reason once.
-
-    `parts` are the documents of a dossier or package: it is never called better than they are. Nothing that is told
-    can act on the terminal, whoever wrote it.
-    """
-    from generator.report.excerpt import printable
-    from signing.appearance import dutch_moment
-
-    told = [f"{_word((item, *parts)):<21} {item.title}  ({item.path})"]
-    for signature in item.signatures:
-        when = f", {dutch_moment(signature.time)}" if signature.time else ""
-        role = f" als {signature.role}" if signature.kind == "handtekening" and signature.role else ""
-        level = f", PAdES {signature.level}" if signature.level else ""
-        mark = {"valid": "goed", "invalid": "FOUT", "indeterminate": "open"}[signature.verdict]
-        told.append(f"    {mark}  {signature.kind} van {signature.signer}{role}{when}{level}")
-        told += [f"          {problem.message} [{problem.code}]" for problem in signature.problems]
-    told += [f"    {problem.message} [{problem.code}]" for problem in item.problems]
-    return [printable(line) for line in told]
-
-
-def _word(items: Sequence[Item]) -> str:
-    codes = {problem.code for problem in _reasons(items)}
-    for code, word in _STOPPED.items():
-        if code in codes and codes <= _UNFINISHED | _STOPPED.keys():
-            return word
-    return "NOG NIET COMPLEET" if _unfinished(items) else _WORDS[_verdict(items)]
-
-
-def _verdict(items: Sequence[Item]) -> Verdict:
-    """Weigh the items together: where signatures are missing and all else is open, nothing was found wrong."""
-    from signing.report import weigh
-
-    reasons = _reasons(items)
-    beside = [problem for problem in reasons if problem.code not in _UNFINISHED]
-    return "indeterminate" if weigh(beside) == "indeterminate" else weigh(reasons)
-
-
-def _unfinished(items: Sequence[Item]) -> bool:
-    """Whether signatures are missing and nothing else is wrong: not valid, but no fraud either."""
-    codes = {problem.code for problem in _reasons(items)}
-    return bool(codes) and codes <= _UNFINISHED | _STOPPED.keys()
-
-
-def _reasons(items: Sequence[Item]) -> list[Problem]:
-    return [p for item in items for p in (*item.problems, *(q for s in item.signatures for q in s.problems))]
 
 
 def _meant(path: Path) -> str:

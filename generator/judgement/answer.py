@@ -5,6 +5,7 @@ It is made by a process that has read a stranger's bytes, and is read by one tha
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 from pydantic import Base64Bytes, TypeAdapter
@@ -43,9 +44,33 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The very bytes that were judged at `path`: their SHA-256 in lower-case hexadecimals, and how many there are."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The verdicts on one path, and the pictures and reports that were asked for."""
 
     items: tuple[Item, ...]
     seen: tuple[Seen, ...] = ()
     reports: tuple[Statement, ...] = ()
+    files: tuple[Digest, ...] = ()
+
+
+_ANSWERS = TypeAdapter(Answer)
+
+
+def written(answer: Answer) -> bytes:
+    """Write an answer as one line of JSON; half a character, as in a damaged name, is written as a question mark."""
+    data = _ANSWERS.dump_python(answer, mode="json")
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def read(data: bytes) -> Answer:
+    """Read an answer. Raises `ValueError` for what is not one."""
+    return _ANSWERS.validate_json(data, strict=True)

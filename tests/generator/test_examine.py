@@ -385,7 +385,9 @@ def test_json_has_the_agreed_keys(workshop: Workshop) -> None:
     whole_item, *papers = examine(workshop.stage("verzegeld"), trust=workshop.trust, at=AT)
     assert set(whole_item.as_json()) == {"path", "verdict", "signatures", "problems"}
     signature = papers[ORDER.index("D3")].signatures[1].as_json()
-    assert set(signature) == {"field", "role", "signer", "kind", "level", "time", "verdict", "problems"}
+    assert set(signature) == {
+        "field", "role", "signer", "kind", "level", "time", "qualified", "verdict", "problems",
+    }  # fmt: skip
     assert (signature["role"], signature["signer"], signature["level"]) == ("werkgever", "C. Bakker", "B-LTA")
 
 

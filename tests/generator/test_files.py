@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -120,6 +121,22 @@ def test_a_disk_that_takes_little_at_a_time_gets_everything(
         patch.setattr(os, "write", half)
         files.replace_file(tmp_path / "stuk.pdf", NEW)
     assert snapshot(tmp_path) == {"stuk.pdf": NEW}
+
+
+def test_a_file_comes_whole_from_its_pieces(tmp_path: Path) -> None:
+    files.replace_file(tmp_path / "stuk.html", (NEW[at : at + 7] for at in range(0, len(NEW), 7)))
+    assert snapshot(tmp_path) == {"stuk.html": NEW}
+
+
+def test_pieces_that_stop_half_way_leave_the_old_file(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield NEW
+        raise KeyboardInterrupt
+
+    (tmp_path / "stuk.html").write_bytes(b"oud")
+    with pytest.raises(KeyboardInterrupt):
+        files.replace_file(tmp_path / "stuk.html", pieces())
+    assert snapshot(tmp_path) == {"stuk.html": b"oud"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")

@@ -17,12 +17,12 @@ from signing import ledger
 from signing.errors import DocumentRefused, KeyFailed, WrongTurn
 from signing.increment import Services
 from signing.keys import Key, KeySource, PemSource
+from signing.listed import Listing
 from signing.plan import Slot
 from signing.policy import Trust, load_trust
 from signing.sign import now
 from signing.testpki import running
 from signing.timestamp import service
-from signing.trusted_list import Listing
 from tests.workshop import SIGNERS, Shelf, Workshop, snapshot
 
 
