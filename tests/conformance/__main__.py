@@ -2,7 +2,8 @@
 
 qpdf and pdfsig judge the sealed PDFs of the demonstration in DEMO. veraPDF and EU DSS judge the runs of
 `runs.py` at every stage, and what is sealed in the archive packages of `packages.py`; `bags.py` names who judges
-the rest of these. Exit 1 when any judge disagrees with us, judged nothing, or let a broken file
+the rest of these. EU DSS also judges altered and foreign files, beside us (`agreement.py`), and `webpages.py` names who
+judges the page of `verifieer`. Exit 1 when any judge disagrees with us, judged nothing, or let a broken file
 pass; 4 when a program is missing.
 """
 
@@ -19,7 +20,18 @@ from dataclasses import asdict
 from itertools import repeat
 from pathlib import Path
 
-from tests.conformance import bags, judges, packages, programs, schemas, table
+from tests.conformance import (
+    agreed,
+    agreement,
+    bags,
+    judges,
+    packages,
+    programs,
+    schemas,
+    strangers,
+    table,
+    webpages,
+)
 from tests.conformance.broken import Broken, broken_files
 from tests.conformance.judges import Verdict
 from tests.conformance.packages import Packed
@@ -33,10 +45,17 @@ BUILD = ROOT / "build" / "conformance"
 
 def main(demo: Path) -> int:
     """Judge everything; print what is wrong and a closing count."""
-    if missing := [*programs.missing(), *judges.missing(), *bags.missing()]:
+    needs = (
+        *programs.missing(),
+        *judges.missing(),
+        *bags.missing(),
+        *strangers.missing(),
+        *webpages.missing(),
+    )
+    if needs:
         sys.stderr.write(
-            f"conformance needs {', '.join(missing)} "
-            "(Debian: qpdf poppler-utils libxml2-utils coreutils default-jdk-headless maven)\n"
+            f"conformance needs {', '.join(dict.fromkeys(needs))} "
+            "(Debian: qpdf poppler-utils libxml2-utils coreutils openssl default-jdk-headless maven chromium)\n"
         )
         return 4
     try:
@@ -66,18 +85,28 @@ def main(demo: Path) -> int:
     in_bags = [bags.judge(one) for one in packed]
     placed = [judged[issued], judged[behind]]
     found = [(one, judged[one.stage]) for one in broken]
-    _write(verdicts, table.page(verdicts, placed, found, left_out) + bags.section(in_bags))
+    _say("making altered and foreign files")
+    trials = agreement.made(BUILD / "agreement", class_path)
+    _say(f"judging {len(trials)} of these, with EU DSS")
+    both = agreement.judged(trials, class_path, BUILD)
+    _write(
+        verdicts, table.page(verdicts, placed, found, left_out) + bags.section(in_bags) + agreed.section(both)
+    )
+    _say("judging the page of a verification")
+    pages = list(webpages.faults(BUILD))
     sealed = list(programs.judgements(demo))
     faults = [f"{one.stage.label}: {fault}" for one in (*verdicts, placed[1]) for fault in one.faults]
     faults += _not_found(found)
     faults += [f"{one.path}: {fault}" for one in sealed for fault in one.faults]
     faults += [f"{one.label}: {fault}" for one in in_bags for fault in one.faults]
     faults += bags.unnoticed(packed[0], BUILD)
+    faults += [f"{one.trial.name}: {fault}" for one in both for fault in one.faults]
+    faults += [*agreement.unused(both), *pages]
     if not sealed:
         faults.append(f"{demo} holds no sealed PDF")
     for fault in faults:
         sys.stdout.write(f"FAIL {fault}\n")
-    count = len(verdicts) + 1 + len(found) + len(sealed) + len(in_bags)
+    count = len(verdicts) + 1 + len(found) + len(sealed) + len(in_bags) + len(both) + webpages.count()
     sys.stdout.write(f"conformance: {count - len(faults)} passed, {len(faults)} failed\n")
     return 1 if faults else 0
 

@@ -22,7 +22,7 @@ _LEVELS = {"": "no signature", "B-LT": "PAdES-BASELINE-LT", "B-LTA": "PAdES-BASE
 # signature is at its level in the next stage; placement.py shows that the place alone decides.
 _DATA_NOT_BEHIND = "PAdES-BASELINE-T"
 # The trial PKI has no place to fetch issuers from: the chain travels in every signature.
-_EXCUSED = frozenset({"The authority info access is not present!"})
+EXCUSED = frozenset({"The authority info access is not present!"})
 
 Answer = Mapping[str, Any]
 
@@ -71,16 +71,41 @@ def build(folder: Path) -> str:
 
 
 def ask(class_path: str, stages: Sequence[Stage], folder: Path) -> list[Verdict]:
-    """Let the judges look at every stage, as many at a time as there are processors."""
-    workers = min(os.cpu_count() or 1, len(stages))
-    answers: dict[str, Answer] = {}
+    """Let the judges look at every stage."""
+    wanted = [
+        {
+            "path": str(stage.path),
+            "flavours": stage.flavours,
+            "root": str(stage.root),
+            "at": int(stage.at.timestamp()) + 1,
+        }
+        for stage in stages
+    ]
+    return read_all(stages, answers_on(class_path, wanted, folder, "list"))
+
+
+def answers_on(
+    class_path: str,
+    wanted: Sequence[Mapping[str, object]],
+    folder: Path,
+    name: str,
+    options: Sequence[str] = (),
+) -> dict[str, Answer]:
+    """Let the judges look at every file that is `wanted`, as many at a time as there are processors.
+
+    The answers are by path; `name` is for the lists that are left in `folder`, `options` are for Java.
+    """
+    workers = min(os.cpu_count() or 1, len(wanted))
+    found: dict[str, Answer] = {}
     with ThreadPoolExecutor(workers) as pool:
         for part in pool.map(
-            lambda number: _answers(class_path, stages[number::workers], folder / f"list-{number}.json"),
+            lambda number: _answers(
+                class_path, wanted[number::workers], folder / f"{name}-{number}.json", options
+            ),
             range(workers),
         ):
-            answers |= part
-    return read_all(stages, answers)
+            found |= part
+    return found
 
 
 def read_all(stages: Sequence[Stage], answers: Mapping[str, Answer]) -> list[Verdict]:
@@ -91,18 +116,11 @@ def read_all(stages: Sequence[Stage], answers: Mapping[str, Answer]) -> list[Ver
     ]
 
 
-def _answers(class_path: str, stages: Sequence[Stage], listed: Path) -> dict[str, Answer]:
-    wanted = [
-        {
-            "path": str(stage.path),
-            "flavours": stage.flavours,
-            "root": str(stage.root),
-            "at": int(stage.at.timestamp()) + 1,
-        }
-        for stage in stages
-    ]
+def _answers(
+    class_path: str, wanted: Sequence[Mapping[str, object]], listed: Path, options: Sequence[str]
+) -> dict[str, Answer]:
     listed.write_text(json.dumps(wanted), encoding="utf-8")
-    command = ["java", "-cp", class_path, "judges.Judges", str(listed)]
+    command = ["java", *options, "-cp", class_path, "judges.Judges", str(listed)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     return {answer["path"]: answer for answer in json.loads(done.stdout)}
 
@@ -151,7 +169,7 @@ def _faults(stage: Stage, one: Answer, later: str) -> Iterator[str]:
         yield f"{one['indication']} {one['sub_indication']} {one['errors']}"
     if one["level"] != _LEVELS[stage.level] and not later:
         yield f"{one['level']}, {_LEVELS[stage.level]} expected"
-    if warnings := sorted(set(one["warnings"]) - _EXCUSED):
+    if warnings := sorted(set(one["warnings"]) - EXCUSED):
         yield f"{warnings}"
     if one["undefined_changes"]:
         yield f"undefined changes {one['undefined_changes']}"

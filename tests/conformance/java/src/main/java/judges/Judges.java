@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.util.Date;
 
-/** Reads a JSON list of {path, flavours, root, at}; writes the judges' verdicts as JSON on standard output. */
+/** Reads a JSON list of {path, flavours, root, at, drawn}; writes the judges' verdicts as JSON on standard output. */
 public final class Judges {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,7 +24,8 @@ public final class Judges {
                 Form.judge(pdf, flavour.asText(), form.putObject(flavour.asText()));
             }
             Date at = new Date(item.get("at").asLong() * 1000L);
-            Signatures.judge(pdf, new File(item.get("root").asText()), at, verdict.putObject("signatures"));
+            File root = new File(item.get("root").asText());
+            Signatures.judge(pdf, root, at, item.path("drawn").asText(), verdict.putObject("signatures"));
         }
         JSON.writerWithDefaultPrettyPrinter().writeValue(System.out, verdicts);
     }
