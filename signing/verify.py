@@ -29,6 +29,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing import bounds, changes, embedded, judge, layout, standing, structure, visual
 from signing.identity import fingerprint, holder, mismatch
+from signing.indications import CHANGED
 from signing.knowledge import SKEW, Knowledge
 from signing.plan import CLOSING_FIELD, ISSUE_FIELD, RESERVE_FIELDS, Origin, Plan
 from signing.policy import Trust
@@ -100,7 +101,8 @@ def _verify(
         *structure.fields(reader, plan, sealed=sealed),  # (2)
         *structure.revisions(reader, signatures, own=plan is not None),  # (3)
         *swapped,  # (4)
-        *structure.certified(reader, signatures, plan),  # (4)
+        # (4) Whose signature does not hold is not said to have changed anything.
+        *(structure.certified(reader, signatures, plan) if CHANGED not in reports[0].problems else ()),
         *structure.order(signatures, plan),  # (7)
         *structure.levels(reports, sealed=sealed),  # (8)
         *visual.problems(pdf, reader, signatures, own=plan is not None, made=made),  # (9)

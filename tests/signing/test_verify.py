@@ -94,6 +94,16 @@ def test_harm_is_found_and_named(case: str, desk: Desk, stages: dict[str, bytes]
     assert codes <= {problem.code for problem in report.reasons}
 
 
+def test_nobody_is_blamed_for_bytes_that_were_damaged(desk: Desk, stages: dict[str, bytes]) -> None:
+    """The text was changed by whoever had the file: the seal that was set on it did not do so."""
+    pdf = stages["verzegeld"]
+    place = pdf.index(b"stream") + 40
+    damaged = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+    codes = {problem.code for problem in desk.verify(damaged).reasons}
+    assert "gewijzigd" in codes
+    assert "gewijzigd-bij-uitgifte" not in codes
+
+
 STAGES = {
     "gereed": {"niet-ondertekend"},
     "uitgegeven": {"onvolledig"},
