@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli.data import json_text
 from generator.cli.house import find_house, templates_option
 from generator.cli.options import Given, judging_options, trust
 from generator.cli.verdict import lines
@@ -166,7 +166,7 @@ def verifieer(
             html.write(page)
     if as_json:
         data = {"verdict": tally.verdict, "at": (day or at).isoformat(timespec="seconds"), "items": items}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(json_text(data))
     else:
         _conclude(tally, day, trusted=bool(roots))
     for path in paths:

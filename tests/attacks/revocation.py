@@ -9,6 +9,7 @@ from asn1crypto import ocsp as asn1_ocsp
 from cryptography import x509 as pyca
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from tests.attacks.forge import (
     Hand,
@@ -27,6 +28,14 @@ from tests.attacks.model import Attack
 from tests.attacks.scene import ATTACKER, Scene
 
 NAME = "B. Jansen"
+# A certificate says where to ask; of one that does not, the engine takes no answer, good or bad.
+_ASKED = pyca.AuthorityInformationAccess(
+    [
+        pyca.AccessDescription(
+            AuthorityInformationAccessOID.OCSP, pyca.UniformResourceIdentifier("http://127.0.0.1:9/")
+        )
+    ]
+)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -73,7 +82,7 @@ def answered(
     """Bring along an answer (OCSP) of a service of one's own: nothing is the matter with this certificate."""
 
     def harm(scene: Scene) -> bytes:
-        by, above = minted(scene, NAME), issuer(scene)
+        by, above = minted(scene, NAME, more=(_ASKED,)), issuer(scene)
         service = responder(scene)
         said = datetime.now(UTC) - ago - timedelta(minutes=1)
         answer = (
@@ -117,7 +126,14 @@ def _pyca(by: Hand) -> pyca.Certificate:
 
 
 def service_of(issued_by: Callable[[Scene], object], *, purposes: tuple[str, ...]) -> Callable[[Scene], Hand]:
-    return lambda scene: minted(scene, "Statusdienst", by=issued_by(scene), purposes=purposes)  # type: ignore[arg-type]
+    return lambda scene: minted(
+        scene,
+        "Statusdienst",
+        by=issued_by(scene),
+        purposes=purposes,
+        serial=0x5E41CE,
+        more=(pyca.OCSPNoCheck(),),  # type: ignore[arg-type]
+    )
 
 
 _FOR_OCSP = ("1.3.6.1.5.5.7.3.9",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.attacks import revocation
 from tests.attacks.everything import ATTACKS
 from tests.attacks.model import Attack
 from tests.attacks.scene import Scene
@@ -24,6 +25,12 @@ def test_the_paper_itself_is_valid(victim: str, scene: Scene) -> None:
     paper = scene.statement.sealed if victim == "D14" else scene.sealed
     assert scene.verify(paper, victim=victim).verdict == "valid"
     assert scene.verify(paper, victim=victim, alone=True).verdict == "valid"
+
+
+@pytest.mark.parametrize("evidence", revocation.CONTROLS)
+def test_evidence_made_by_the_same_hands_counts_when_it_is_good(evidence: str, scene: Scene) -> None:
+    """What forged lists and answers are made with makes good ones too: they fail for what they say."""
+    assert scene.verify(revocation.CONTROLS[evidence](scene)).verdict == "valid"
 
 
 def test_every_attack_has_a_name_of_its_own() -> None:

@@ -68,6 +68,7 @@ def make(
     ca: bool = False,
     digest: hashes.HashAlgorithm | None = None,
     serial: int = 0xABC123,
+    more: Iterable[pyca.ExtensionType] = (),
 ) -> Made:
     """Make a certificate, by itself or by `issuer`; without `usage` it has no key usage at all."""
     key = key or ec.generate_private_key(ec.SECP256R1())
@@ -93,6 +94,8 @@ def make(
     if qualified:
         extension = pyca.UnrecognizedExtension(pyca.ObjectIdentifier("1.3.6.1.5.5.7.1.3"), qualified)
         builder = builder.add_extension(extension, critical=False)
+    for one in more:
+        builder = builder.add_extension(one, critical=False)
     chosen = None if isinstance(signs, ed25519.Ed25519PrivateKey) else (digest or hashes.SHA256())
     return Made(pyca=builder.sign(signs, chosen), key=key)
 
