@@ -14,8 +14,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import examine, pipeline
+from generator import pipeline
 from generator.cli import main
+from generator.judgement import crew
 from generator.resources import content
 from tests.signing.test_verify import altered_page
 from tests.workshop import ORGANISATION, Shelf, Workshop, snapshot
@@ -261,7 +262,7 @@ def test_a_disk_that_fails_is_a_sentence(monkeypatch: pytest.MonkeyPatch, worksh
     def broken(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(examine, "examine", broken)
+    monkeypatch.setattr(crew, "judge", broken)
     result = run("verifieer", sealed(workshop))
     assert result.exit_code == 4
     assert "Traceback" not in result.output

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from signing.sign import now
 from tests.signing.test_verify import altered_page, altered_title, flipped_content, without_last_revision
 from tests.workshop import ORDER, PDF, SIGNED_BY, STATEMENT, Shelf, Workshop
 
-AT = now()
+AT = now() + timedelta(hours=2)  # what is sealed during the run was there by then
 WORD = "word/D4-gedragscode.docx"
 pytestmark = pytest.mark.usefixtures("each_pdf_is_judged_once")
 

@@ -77,7 +77,8 @@ def test_of_several_time_stamps_the_latest_counts(stages: Stages, monkeypatch: p
     """Whoever signs with a revoked key would like to have done so earlier."""
     emb = signature(stages["half"], FIELD)
     (real,) = embedded.times(emb)
-    early = tsp.TSTInfo(real.native | {"gen_time": datetime(2020, 1, 1, tzinfo=UTC)})
+    early = tsp.TSTInfo.load(real.dump())
+    early["gen_time"] = datetime(2020, 1, 1, tzinfo=UTC)
     for order in ((early, real), (real, early)):
         monkeypatch.setattr(embedded, "times", lambda _, told=order: told)
         assert embedded.stamped_at(emb) == real["gen_time"].native
