@@ -59,7 +59,12 @@ def prepare(pdf: bytes, plan: Plan, marks: Mapping[str, str] | None = None) -> b
         for key, value in (marks or {}).items():
             doc.docinfo[f"/{key}"] = String(value)
         out = BytesIO()
-        doc.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        doc.save(
+            out,
+            min_version="1.7",  # else the first seal lifts it, in a catalog that was generated otherwise
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -123,6 +124,10 @@ class Cell:
         try:
             with _nothing_of_the_program():
                 self._process.start()
+        except BrokenPipeError as err:
+            self.pipe.close()
+            # Not to be taken for a reader of our own output who has seen enough: that would end us without a word.
+            raise ChildProcessError(errno.ECHILD, os.strerror(errno.ECHILD)) from err
         except BaseException:
             self.pipe.close()
             raise

@@ -136,6 +136,13 @@ def test_our_own_signatures_heed_the_seed_values(stages: Stages) -> None:
         assert found == {"has_seed_values": True, "seed_value_constraint_error": None}
 
 
+def test_the_first_seal_need_not_lift_the_version() -> None:
+    """LibreOffice writes 1.6 where nothing newer is in the file; a seal that lifts it changes the catalog."""
+    plan = make_plan()
+    older = typeset(tuple(slot.field for slot in plan.slots)).replace(b"%PDF-1.7", b"%PDF-1.4", 1)
+    assert fields.prepare(older, plan).startswith(b"%PDF-1.7")
+
+
 def test_the_same_input_gives_the_same_bytes() -> None:
     pdf = typeset(ANCHORS)
     assert fields.prepare(pdf, PLAN) == fields.prepare(pdf, PLAN)
