@@ -18,6 +18,7 @@ from signing.report import Problem
 MOST_OBJECTS = 1_000_000
 MOST_REVISIONS = 1000  # a dossier of twenty years has some thirty
 MOST_FIELDS = 10_000
+MOST_SIGNATURES = 60  # each is judged by itself, also where one is named again and again
 # Certificates, answers or lists: what a dossier carries after twenty years is some sixty.
 MOST_EVIDENCE = 250
 _DEEPEST = 50
@@ -61,6 +62,13 @@ def of_fields(reader: PdfFileReader) -> Problem | None:
         if count > MOST_FIELDS or depth > _DEEPEST:
             return _too_large(f"zij heeft meer dan {MOST_FIELDS} invulvelden, of te diep in elkaar")
         waiting += ((depth + 1, kid) for kid in _list(_dictionary(one.get_object()).get("/Kids")))
+    return None
+
+
+def of_signatures(count: int) -> Problem | None:
+    """Say that there are more signatures than on any paper."""
+    if count > MOST_SIGNATURES:
+        return _too_large(f"zij noemt meer dan {MOST_SIGNATURES} handtekeningen")
     return None
 
 

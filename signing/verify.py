@@ -76,6 +76,8 @@ def _verify(
     if problem := bounds.of_fields(reader) or bounds.of_evidence(reader):  # (1)
         return Report(signatures=(), problems=(problem,))
     signatures: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
+    if problem := bounds.of_signatures(len(signatures)):  # (1)
+        return Report(signatures=(), problems=(problem,))
     alone = plan is None
     plan = plan or structure.plan_in(reader, signatures[0] if signatures else None)
     # (1) A stranger's file may be odd in its own way: nothing is said of it but that it is a stranger's.

@@ -50,6 +50,21 @@ def test_evidence_that_is_named_over_and_over_does_not_keep_the_judge(
     assert ("te-groot" in {one.code for one in report.reasons}) == (times > MOST_EVIDENCE)
 
 
+def test_a_field_that_is_named_over_and_over_does_not_keep_the_judge(samples: Samples) -> None:
+    """Each time that a signed field was named, its signature was judged again."""
+    victim = sealed(samples)
+    with Pdf.open(BytesIO(victim.pdf)) as doc:
+        form = doc.Root.AcroForm
+        form.Fields = Array(list(form.Fields) * 100)
+        pdf = grown(victim.pdf, {form.objgen[0]: written(form)})
+    start = time.process_time()
+    report = verify(
+        pdf, trust=load_trust([samples.pki.root]), at=now(), plan=victim.plan, origin=victim.origin
+    )
+    assert time.process_time() - start < SOON
+    assert {one.code for one in report.reasons} == {"te-groot"}
+
+
 def test_a_report_holds_no_part_of_the_file(samples: Samples) -> None:
     """A field's name was the reader's own kind of text, which held on to the file and could not be handed over."""
     for victim in samples.victims:
