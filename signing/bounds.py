@@ -8,7 +8,6 @@ judges (docs/adr/0029); these bounds hold wherever a PDF is read.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -61,7 +60,7 @@ def of_fields(reader: PdfFileReader) -> Problem | None:
         count += 1
         if count > MOST_FIELDS or depth > _DEEPEST:
             return _too_large(f"zij heeft meer dan {MOST_FIELDS} invulvelden, of te diep in elkaar")
-        waiting += ((depth + 1, kid) for kid in _list(_dictionary(one.get_object()).get("/Kids")))
+        waiting += ((depth + 1, kid) for kid in _list(_dictionary(one).get("/Kids")))
     return None
 
 
@@ -84,17 +83,17 @@ def of_evidence(reader: PdfFileReader) -> Problem | None:
     return None
 
 
-def _dictionary(found: Any) -> generic.DictionaryObject:  # noqa: ANN401 - whatever a stranger wrote there
+def _dictionary(found: object) -> generic.DictionaryObject:
     found = _itself(found)
     return found if isinstance(found, generic.DictionaryObject) else generic.DictionaryObject()
 
 
-def _list(found: Any) -> generic.ArrayObject:  # noqa: ANN401 - whatever a stranger wrote there
+def _list(found: object) -> generic.ArrayObject:
     found = _itself(found)
     return found if isinstance(found, generic.ArrayObject) else generic.ArrayObject()
 
 
-def _itself(found: Any) -> Any:  # noqa: ANN401 - whatever a stranger wrote there
+def _itself(found: object) -> object:
     """Follow a reference, which `get` of a dictionary does not."""
     return found.get_object() if isinstance(found, generic.IndirectObject) else found
 

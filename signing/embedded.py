@@ -43,7 +43,7 @@ def problems(emb: EmbeddedPdfSignature) -> Iterator[Problem]:
         yield _RANGE
     form = str(
         emb.sig_object["/SubFilter"]
-    )  # of another form than the engine knows, it is not in the list at all
+    )  # of a form that the engine does not know, it is not in the list at all
     if is_stamp(emb) != (form == _STAMP_FORM):
         yield _FORM
     attributes = emb.signer_info["signed_attrs"]
@@ -63,10 +63,10 @@ def signer(emb: EmbeddedPdfSignature) -> x509.Certificate | None:
     """Give the certificate with which was signed, if the signature carries it and names no other."""
     try:
         found: x509.Certificate = emb.signer_cert
-        found.subject.native  # noqa: B018 - asn1crypto parses when asked; ask now, fail here
+        said = found.subject.native  # asn1crypto parses when asked: ask now, so that it fails here
     except Exception:  # noqa: BLE001 - a stranger's CMS: what cannot be read is not there
         return None
-    return found
+    return found if said else None
 
 
 def leaves_out_itself(emb: EmbeddedPdfSignature) -> bool:
@@ -74,10 +74,14 @@ def leaves_out_itself(emb: EmbeddedPdfSignature) -> bool:
 
     After the CMS only the zeros may follow that keep its place (ISO 32000-1, 12.8.1).
     """
-    numbers = list(emb.byte_range)  # as written: a reference could be made to say something else later
-    if len(numbers) != 4 or any(type(one) is not generic.NumberObject for one in numbers):  # noqa: PLR2004
-        return False
-    begins, length, start, rest = (int(one) for one in numbers)
+    numbers = list(emb.byte_range)
+    if any(type(one) is not generic.NumberObject for one in numbers):
+        return False  # as written: a reference could be made to say something else later
+    match numbers:
+        case [begins, length, start, rest]:
+            pass
+        case _:
+            return False
     stream = emb.reader.stream
     if begins != 0 or not 0 < length < start or rest < 0 or start + rest > stream.seek(0, 2):
         return False

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from asn1crypto import crl, ocsp, pem
 
-from signing import folders, regular
+from signing import folders
 from signing.errors import SealingError
 
 _MOST_BYTES = 30_000_000  # the largest lists of issuers in the Union take some 10 MB
@@ -53,15 +53,7 @@ def load(paths: Iterable[Path]) -> Evidence:
 
 
 def _pieces(path: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        data = regular.read(path, limit=_MOST_BYTES)
-    except (OSError, ValueError) as err:
-        raise EvidenceRefused(
-            f"{path}: dit bestand kan niet worden gelezen.",
-            hint="Controleer de naam van het bestand en uw toegang ertoe.",
-        ) from err
-    if len(data) > _MOST_BYTES:
-        raise EvidenceRefused(f"{path}: te groot; {_MOST_BYTES // 1_000_000} MB is het meeste.")
+    data = folders.read(path, limit=_MOST_BYTES, noun="gegevens over intrekking", error=EvidenceRefused)
     try:
         blocks = (
             [(_KINDS[kind], der) for kind, _, der in pem.unarmor(data, multiple=True)]

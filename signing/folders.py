@@ -1,10 +1,11 @@
-"""Files that a user names one by one, or by the folder that they lie in."""
+"""Files that a user names one by one, or by the folder that they lie in, and reading them with a bound."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from signing import regular
 from signing.errors import SealingError
 
 _MOST = 1000
@@ -21,6 +22,20 @@ def files(
     return tuple(
         one for path in paths for one in (_inside(path, endings, noun, error) if path.is_dir() else (path,))
     )
+
+
+def read(path: Path, *, limit: int, noun: str, error: type[SealingError]) -> bytes:
+    """Read a file that a user named. Raises `error` where it cannot be read, or is larger than `noun` can be."""
+    try:
+        data = regular.read(path, limit=limit)
+    except (OSError, ValueError) as err:
+        raise error(
+            f"{path}: dit bestand kan niet worden gelezen.",
+            hint="Controleer de naam van het bestand en uw toegang ertoe.",
+        ) from err
+    if len(data) > limit:
+        raise error(f"{path}: te groot voor {noun}; {limit // 1_000_000} MB is het meeste.")
+    return data
 
 
 def _inside(path: Path, endings: Collection[str], noun: str, error: type[SealingError]) -> list[Path]:

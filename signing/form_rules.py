@@ -11,15 +11,12 @@ from collections.abc import Iterable
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import (
-    DiffResult,
     FormUpdatingRule,
     ModificationLevel,
     SigFieldModificationRule,
-    StandardDiffPolicy,
     SuspiciousModification,
 )
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
-from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
 # Print, ReadOnly, Locked, LockedContents (ISO 32000-1, table 165): none of these changes what is seen where.
 _HARMLESS_FLAGS = 4 | 64 | 128 | 512
@@ -58,29 +55,6 @@ class FormRule(FormUpdatingRule):
         if after and not before:
             raise SuspiciousModification("/NeedAppearances was set")
         yield from super().apply(old, new)
-
-
-class Policy(StandardDiffPolicy):
-    """A comparison in which the catalog may not take the number of something else.
-
-    pyHanko approves the object that the newer catalog is, whatever that was before: a page's content can go so.
-    """
-
-    def apply(
-        self,
-        old: HistoricalResolver,
-        new: HistoricalResolver,
-        field_mdp_spec: FieldMDPSpec | None = None,
-        doc_mdp: MDPPerm | None = None,
-    ) -> DiffResult:
-        """Compare two revisions; raises `SuspiciousModification` as pyHanko's own does."""
-        if _number(old.root_ref) != _number(new.root_ref) and not old.is_ref_unassignable(new.root_ref):
-            raise SuspiciousModification("the catalog took the place of something else")
-        return super().apply(old, new, field_mdp_spec, doc_mdp)
-
-
-def _number(reference: generic.Reference) -> tuple[int, int]:
-    return reference.idnum, reference.generation
 
 
 def _flag(root: generic.DictionaryObject, key: str) -> bool:

@@ -72,7 +72,7 @@ def unjudged(emb: EmbeddedPdfSignature) -> Judged:
 def _digest_holds(emb: EmbeddedPdfSignature) -> bool:
     """Compare the signed bytes with what the CMS says of them (RFC 5652, 11.2; RFC 3161, 2.4.2)."""
     try:
-        if emb.sig_object_type == "/DocTimeStamp":
+        if embedded.is_stamp(emb):
             imprint = emb.signed_data["encap_content_info"]["content"].parsed["message_imprint"]
             name = imprint["hash_algorithm"]["algorithm"].native
             return bool(imprint["hashed_message"].native == emb.compute_digest(name))

@@ -5,19 +5,24 @@ from __future__ import annotations
 from io import BytesIO
 from weakref import WeakKeyDictionary
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, SuspiciousModification
+from pyhanko.sign.diff_analysis import (
+    DiffResult,
+    ModificationLevel,
+    StandardDiffPolicy,
+    SuspiciousModification,
+)
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
 from signing import usages
-from signing.form_rules import Policy
 from signing.remembered import Remembered, mark
 
 _Result = DiffResult | SuspiciousModification
 _MARKS: WeakKeyDictionary[PdfFileReader, bytes] = WeakKeyDictionary()
 
 
-class Neighbours(Policy):
+class Neighbours(StandardDiffPolicy):
     """Holds each revision against the one right before it.
 
     pyHanko holds every later revision against the signed one. What came in between is new to it each time, so
@@ -34,7 +39,13 @@ class Neighbours(Policy):
         field_mdp_spec: FieldMDPSpec | None = None,
         doc_mdp: MDPPerm | None = None,
     ) -> DiffResult:
-        """Compare two revisions; raises `SuspiciousModification` as pyHanko's own does."""
+        """Compare two revisions; raises `SuspiciousModification` as pyHanko's own does.
+
+        The catalog may not take the number of something else: pyHanko approves the object that the newer
+        catalog is, whatever that was before, and a page's content can go so.
+        """
+        if _number(old.root_ref) != _number(new.root_ref) and not old.is_ref_unassignable(new.root_ref):
+            raise SuspiciousModification("the catalog took the place of something else")
         usages.prepare(old)
         return super().apply(old, new, field_mdp_spec, doc_mdp)
 
@@ -79,6 +90,10 @@ class Neighbours(Policy):
 
         forbidden = lock and (lock.action, tuple(lock.fields or ()))
         return self._known.of((_mark(reader), number, forbidden, permission), compared)
+
+
+def _number(reference: generic.Reference) -> tuple[int, int]:
+    return reference.idnum, reference.generation
 
 
 def _mark(reader: PdfFileReader) -> bytes:

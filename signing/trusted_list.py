@@ -18,7 +18,7 @@ from pathlib import Path
 from asn1crypto import x509
 from lxml import etree
 
-from signing import folders, regular
+from signing import folders
 from signing.errors import SealingError
 from signing.listed import National, Service, TrustedLists
 
@@ -226,15 +226,7 @@ class _Claim:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        data = regular.read(path, limit=_MOST_BYTES)
-    except (OSError, ValueError) as err:
-        raise ListRefused(
-            f"{path}: de vertrouwenslijst kan niet worden gelezen.",
-            hint="Controleer de naam van het bestand (`[vertrouwen] lijsten`) en uw toegang ertoe.",
-        ) from err
-    if len(data) > _MOST_BYTES:
-        raise ListRefused(f"{path}: te groot voor een vertrouwenslijst.")
+    data = folders.read(path, limit=_MOST_BYTES, noun="een vertrouwenslijst", error=ListRefused)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise ListRefused(
             f"{path}: dit bestand verwijst naar iets anders (DOCTYPE); een vertrouwenslijst doet dat niet."

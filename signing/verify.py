@@ -145,7 +145,7 @@ def _signature(
     alone: bool,
 ) -> SignatureReport:
     slot = next((s for s in plan.slots if s.field == emb.field_name), None) if plan else None
-    stamp = emb.sig_object_type == "/DocTimeStamp"
+    stamp = embedded.is_stamp(emb)
     try:
         rules = changes.NOTHING_BUT_FIELDS if plan else changes.STRANGERS
         judged = standing.judged(emb, slot, knowledge, at=at, archived=archived, rules=rules)  # (5)

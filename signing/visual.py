@@ -15,6 +15,7 @@ from io import BytesIO
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from signing.embedded import is_stamp
 from signing.identity import holder
 from signing.pictures import Edges, NotDrawable, Pages, Raster, Widget
 from signing.remembered import Remembered, mark
@@ -212,7 +213,7 @@ def _end(pdf: bytes, reader: PdfFileReader, number: int) -> int:
 
 
 def _whose(emb: EmbeddedPdfSignature) -> str:
-    kind = "het tijdstempel" if emb.sig_object_type == "/DocTimeStamp" else "de handtekening"
+    kind = "het tijdstempel" if is_stamp(emb) else "de handtekening"
     try:
         return f"{kind} van {holder(emb.signer_cert)}"
     except Exception:  # noqa: BLE001 - a stranger's certificate

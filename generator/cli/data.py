@@ -11,7 +11,7 @@ _ACTS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 def json_text(value: object) -> str:
     r"""Write `value` as JSON in which nothing acts on a terminal: a name can hold marks that turn the reading direction.
 
-    Letters stay as they are; what moves or hides text, and half a character out of a file name, becomes `\uXXXX`.
+    Letters stay as they are; what moves or hides text, and a byte of a file name that is no text, becomes `\uXXXX`.
     """
     written = json.dumps(value, ensure_ascii=False, indent=2)
     return "".join(_escaped(c) if c != "\n" and unicodedata.category(c) in _ACTS else c for c in written)

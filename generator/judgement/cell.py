@@ -24,13 +24,14 @@ from generator.judgement.letters import Inbox, Letter
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import BaseContext
+    from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
     from typing import NoReturn
 
     from generator.judgement.answer import Answer
     from generator.judgement.task import Task
 
+    Start = ForkServerContext | SpawnContext
     Job = Callable[[Task, Callable[[str], None]], Answer]
 
 START = 60.0  # seconds to begin: our own work, before anything of a stranger is read
@@ -112,15 +113,13 @@ def _alone(*, loud: bool) -> None:
 class Cell:
     """A process at work on one task; `pipe` can be waited on."""
 
-    def __init__(self, given: Work, context: BaseContext) -> None:
+    def __init__(self, given: Work, context: Start) -> None:
         self.task = task = given.task
         self.at = ""
         self._bounds = given.bounds
         self._inbox = Inbox(_PICTURED if task.pictures or task.xml else _PLAIN)
         self.pipe, writer = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=work, args=(writer, given), daemon=True
-        )
+        self._process: BaseProcess = context.Process(target=work, args=(writer, given), daemon=True)
         try:
             with _nothing_of_the_program():
                 self._process.start()
@@ -180,7 +179,7 @@ def _end_group(leader: int | None) -> None:
             os.killpg(leader, signal.SIGKILL)
 
 
-def context() -> BaseContext:
+def context() -> Start:
     """Give the way to start processes: from one that has the engines loaded already, where the system can."""
     if sys.platform == "win32":
         return get_context("spawn")

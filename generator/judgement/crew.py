@@ -19,10 +19,8 @@ from generator.judgement.cell import GRACE, Bounds, Cell, Work, context
 from generator.judgement.letters import Letter, Unreadable, whole, words
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
-
     from generator.judgement.answer import Answer
-    from generator.judgement.cell import Job
+    from generator.judgement.cell import Job, Start
     from generator.judgement.task import Task
 
 _AHEAD = 4  # times the processes: so many answers may wait for one that is slow, and no more
@@ -31,7 +29,7 @@ Told = Callable[[int, Path, str], None]
 _ORDINARY = Bounds()
 
 
-def ready() -> BaseContext:
+def ready() -> Start:
     """Begin to load what judging needs, beside whatever the caller does next; hand the result to `judge`."""
     return context()
 
@@ -41,7 +39,7 @@ def judge(
     *,
     at_once: int,
     bounds: Bounds = _ORDINARY,
-    start: BaseContext | None = None,
+    start: Start | None = None,
     told: Told = lambda _number, _path, _what: None,
     job: Job | None = None,
     loud: bool = False,
@@ -75,9 +73,7 @@ def judge(
 class _Crew:
     """The processes at work, by the number of their task, and the answers that are not given yet."""
 
-    def __init__(
-        self, start: BaseContext, bounds: Bounds, told: Told, job: Job | None, *, loud: bool
-    ) -> None:
+    def __init__(self, start: Start, bounds: Bounds, told: Told, job: Job | None, *, loud: bool) -> None:
         self._start, self._bounds, self._told, self._job, self._loud = start, bounds, told, job, loud
         self.cells: dict[int, tuple[Cell, ExitStack]] = {}
         self.answers: dict[int, Answer] = {}
@@ -95,9 +91,10 @@ class _Crew:
 
     def listen(self) -> None:
         """Wait until one of them says something or is late, and take it in."""
-        pipes = {cell.pipe: number for number, (cell, _) in self.cells.items()}
+        pipes: dict[object, int] = {cell.pipe: number for number, (cell, _) in self.cells.items()}
         first = min(cell.deadline for cell, _ in self.cells.values())
-        heard = {pipes[pipe] for pipe in wait(list(pipes), max(0.0, first - time.monotonic()))}  # type: ignore[index]
+        ready = wait([cell.pipe for cell, _ in self.cells.values()], max(0.0, first - time.monotonic()))
+        heard = {pipes[pipe] for pipe in ready}
         for number in heard:
             self._hear(number)
         now = time.monotonic()

@@ -17,6 +17,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from signing.embedded import is_stamp
+
 Kind = Literal["certificate", "CRL", "OCSPResponse", "timestamp"]
 _LETTERS: dict[Kind, str] = {"certificate": "C", "CRL": "R", "OCSPResponse": "O", "timestamp": "T"}
 _T = TypeVar("_T")
@@ -97,7 +99,7 @@ def _keep(kept: dict[str, Held], found: Iterable[Held]) -> None:
 
 
 def _mark(position: int, embedded: EmbeddedPdfSignature) -> Mark:
-    stamp = embedded.sig_object_type == "/DocTimeStamp"
+    stamp = is_stamp(embedded)
     certificate = None
     with suppress(Exception):
         certificate = Held(kind="certificate", data=embedded.signer_cert.dump(), covered_from=position + 1)

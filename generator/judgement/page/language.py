@@ -14,6 +14,7 @@ from generator.report.excerpt import printable
 HERE = Path(__file__).parent
 _MOST = 800  # characters of one text: more is no name and no reason
 _UNSEEN = "\ufffd"
+_LAST_TWO, _INNER = 0xFFFE, range(0xFDD0, 0xFDF0)  # of each plane, and a row in the first
 
 
 @cache
@@ -44,4 +45,4 @@ def _printed(value: object) -> str:
 
 def _no_character(one: str) -> bool:
     """Whether HTML has no place for it: the noncharacters of Unicode (HTML, 13.2.3.5)."""
-    return ord(one) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(one) <= 0xFDEF  # noqa: PLR2004
+    return ord(one) & _LAST_TWO == _LAST_TWO or ord(one) in _INNER
