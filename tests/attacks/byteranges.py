@@ -11,14 +11,7 @@ from collections.abc import Callable
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from tests.attacks.forge import (
-    STAMP,
-    dictionary,
-    finished,
-    gap,
-    signature,
-    with_gap,
-)
+from tests.attacks.forge import STAMP, dictionary, finished, gap, signature, with_gap
 from tests.attacks.hands import appended
 from tests.attacks.model import Attack
 from tests.attacks.scene import Scene

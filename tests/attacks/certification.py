@@ -10,7 +10,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from signing.plan import CLOSING_FIELD, ISSUE_FIELD, RESERVE_FIELDS
 from tests.attacks.byteranges import field_in
-from tests.attacks.forge import DELEGATE, dictionary, hand
+from tests.attacks.forge import DELEGATE, dictionary
 from tests.attacks.hands import (
     Change,
     Harm,
@@ -20,6 +20,7 @@ from tests.attacks.hands import (
     under_the_closing_seal,
     under_the_issue_seal,
 )
+from tests.attacks.holders import hand
 from tests.attacks.model import Attack
 from tests.attacks.scene import ATTACKER, Scene
 from tests.foreign import program

@@ -1,4 +1,4 @@
-"""Tools of a forger: the place of a signature in the bytes, its CMS by hand, and certificates as they should not be.
+"""Tools of a forger: the place of a signature in the bytes, and its CMS by hand.
 
 What is made here is made by hand, for the engines that sign refuse to make it.
 """
@@ -7,35 +7,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime
 from io import BytesIO
 
-from asn1crypto import algos, cms, core, crl, ocsp, pem, tsp, x509
-from cryptography import x509 as pyca
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from asn1crypto import algos, cms, core, tsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing import increment, sign
 from signing.increment import Job, single, stamp_archives
-from signing.keys import Key, LoadedSigner
 from signing.plan import CLOSING_FIELD, ISSUE_FIELD, RESERVE_FIELDS
 from signing.state import free_reserves
-from tests.attacks.hands import appended
+from tests.attacks.holders import DIGEST, Hand, hand, key_of
+from tests.attacks.said import Listed, with_evidence
 from tests.attacks.scene import Scene
 from tests.foreign import program
-from tests.signing.certificates import Made, make
 from tests.workshop import ORGANISATION, SIGNERS
 
 DELEGATE, PHYSICIAN = "taakgedelegeerde", "bedrijfsarts"
 STAMP = RESERVE_FIELDS[0]
-# The bytes that the attacker sees between the angle brackets of /Contents: half of them are the CMS.
-_DIGEST = "sha256"
 
 
 def signature(pdf: bytes, field_name: str) -> EmbeddedPdfSignature:
@@ -84,133 +74,10 @@ def changed_cms(pdf: bytes, field_name: str, change: Callable[[cms.SignedData], 
     )
 
 
-def digest_of(pdf: bytes, field_name: str, algorithm: str = _DIGEST) -> bytes:
+def digest_of(pdf: bytes, field_name: str, algorithm: str = DIGEST) -> bytes:
     """Give what the signed bytes of a signature come to."""
     _, length, start, rest = signature(pdf, field_name).byte_range
     return hashlib.new(algorithm, pdf[:length] + pdf[start : start + rest]).digest()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hand:
-    """A certificate with its key and chain: whoever holds it can sign anything."""
-
-    certificate: x509.Certificate
-    key: rsa.RSAPrivateKey = field(repr=False)
-    chain: tuple[x509.Certificate, ...] = ()
-
-    def raw(self, data: bytes, digest: str = _DIGEST) -> bytes:
-        return self.key.sign(data, padding.PKCS1v15(), getattr(hashes, digest.upper())())
-
-    @property
-    def opened(self) -> Key:
-        return Key(signer=LoadedSigner(self.key, self.certificate, self.chain), certificate=self.certificate)
-
-
-def hand(scene: Scene, name: str) -> Hand:
-    """Give the certificate that somebody really has."""
-    certificate, key = scene.pki.keys[name]
-    leaf, *chain = (
-        x509.Certificate.load(der) for _, _, der in pem.unarmor(certificate.read_bytes(), multiple=True)
-    )
-    return Hand(certificate=leaf, key=_key(scene, key.stem.removesuffix(".key")), chain=tuple(chain))
-
-
-def _key(scene: Scene, entity: str) -> rsa.RSAPrivateKey:
-    data = (scene.pki.folder / f"{entity}.key.pem").read_bytes()
-    found = serialization.load_pem_private_key(data, None)
-    assert isinstance(found, rsa.RSAPrivateKey)
-    return found
-
-
-@cache
-def issuer(scene: Scene) -> Made:
-    """Give an issuer under the trusted root whose key is ours: it issues what it likes."""
-    now = datetime.now(UTC)
-    return make(
-        "Proefuitgever twee", issuer=root(scene), key=rsa_key(2048), ca=True, usage={"key_cert_sign", "crl_sign"},
-        start=now - timedelta(days=300), end=now + timedelta(days=900),
-    )  # fmt: skip
-
-
-@cache
-def impostor(_scene: Scene) -> Made:
-    """Give an issuer of the same name that nobody trusts."""
-    now = datetime.now(UTC)
-    return make(
-        "Proefuitgever twee", key=rsa_key(2048), ca=True, usage={"key_cert_sign", "crl_sign"},
-        start=now - timedelta(days=300), end=now + timedelta(days=900),
-    )  # fmt: skip
-
-
-def minted(scene: Scene, name: str, *, by: Made | None = None, **how: object) -> Hand:
-    """Give `name` another certificate, of the issuer that is ours or of `by`; `how` says what is odd about it."""
-    above = by or issuer(scene)
-    now = datetime.now(UTC)
-    values: dict[str, object] = {"start": now - timedelta(days=100), "end": now + timedelta(days=365)} | how
-    key = values.pop("key", None) or rsa_key(2048)
-    made = make(name, issuer=above, key=key, **values)  # type: ignore[arg-type]
-    assert isinstance(made.key, rsa.RSAPrivateKey)
-    return Hand(certificate=made.certificate, key=made.key, chain=(above.certificate,))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listed:
-    """A list of revoked certificates: what it says, who signed it and when."""
-
-    revoked: tuple[tuple[int, datetime], ...] = ()
-    since: timedelta = timedelta(minutes=10)
-    lasts: timedelta = timedelta(days=30)
-    by: Callable[[Scene], Made] = issuer
-    scope: pyca.IssuingDistributionPoint | None = None
-
-    def made(self, scene: Scene) -> crl.CertificateList:
-        above, said = self.by(scene), datetime.now(UTC) - self.since
-        builder = (
-            pyca.CertificateRevocationListBuilder()
-            .issuer_name(above.pyca.subject)
-            .last_update(said)
-            .next_update(said + self.lasts)
-        )
-        for serial, day in self.revoked:
-            entry = pyca.RevokedCertificateBuilder().serial_number(serial).revocation_date(day).build()
-            builder = builder.add_revoked_certificate(entry)
-        if self.scope is not None:
-            builder = builder.add_extension(self.scope, critical=True)
-        assert isinstance(above.key, rsa.RSAPrivateKey)
-        listed = builder.sign(above.key, hashes.SHA256())
-        return crl.CertificateList.load(listed.public_bytes(serialization.Encoding.DER))
-
-
-CLEAN = Listed()
-
-
-def with_evidence(
-    scene: Scene,
-    pdf: bytes,
-    *lists: Listed,
-    certificates: Sequence[x509.Certificate] = (),
-    answers: Sequence[ocsp.OCSPResponse] = (),
-) -> bytes:
-    """Add validation data, of one's own choice, in a revision of their own."""
-
-    def change(writer: IncrementalPdfFileWriter) -> None:
-        DocumentSecurityStore.supply_dss_in_writer(
-            writer,
-            None,
-            certs=[issuer(scene).certificate, *certificates],
-            crls=[CLEAN_ROOT.made(scene), *(one.made(scene) for one in lists)],
-            ocsps=list(answers),
-        )
-
-    return appended(pdf, change)
-
-
-def root(scene: Scene) -> Made:
-    trusted = x509.Certificate.load(pem.unarmor(scene.pki.root.read_bytes())[2])
-    return Made(pyca=pyca.load_der_x509_certificate(trusted.dump()), key=_key(scene, "root"))
-
-
-CLEAN_ROOT = Listed(by=root)
 
 
 def as_delegate(
@@ -231,7 +98,7 @@ def resigned(
     *,
     stamps: Callable[[Scene, bytes], Sequence[cms.ContentInfo]] | None = None,
     change: Callable[[cms.SignedData], object] = lambda _: None,
-    algorithm: str = _DIGEST,
+    algorithm: str = DIGEST,
     **how: object,
 ) -> bytes:
     """Put a signature of one's own making in the place of the delegate's; a genuine time-stamp is over it."""
@@ -248,17 +115,12 @@ def _genuine(scene: Scene, value: bytes) -> list[cms.ContentInfo]:
     return [token(value, time_service(scene), at=datetime.now(UTC))]
 
 
-def rsa_key(bits: int) -> rsa.RSAPrivateKey:
-    """Make a key, also one that is too short."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
-
-
 def signed_data(
     digest: bytes,
     by: Hand,
     *,
     content: tsp.TSTInfo | None = None,
-    algorithm: str = _DIGEST,
+    algorithm: str = DIGEST,
     attributes: Callable[[list[cms.CMSAttribute]], list[cms.CMSAttribute]] = lambda usual: usual,
     unsigned: Sequence[cms.CMSAttribute] = (),
     carried: Iterable[x509.Certificate] | None = None,
@@ -318,7 +180,7 @@ def wrapped(signed: cms.SignedData) -> cms.ContentInfo:
     return cms.ContentInfo({"content_type": "signed_data", "content": signed})
 
 
-def token(over: bytes, by: Hand, *, at: datetime, algorithm: str = _DIGEST) -> cms.ContentInfo:
+def token(over: bytes, by: Hand, *, at: datetime, algorithm: str = DIGEST) -> cms.ContentInfo:
     """Make a time-stamp over the bytes `over`, with any time one likes."""
     told = tsp.TSTInfo({
         "version": "v1",
@@ -346,7 +208,7 @@ def time_service(scene: Scene) -> Hand:
     """Give the key of the time-stamp service itself: for what happens when it is stolen, or its clock is wrong."""
     token_in = signature(scene.sealed, STAMP).signed_data
     own = next(one.chosen for one in token_in["certificates"])
-    return Hand(certificate=own, key=_key(scene, "tijdstempel"), chain=hand(scene, ORGANISATION).chain)
+    return Hand(certificate=own, key=key_of(scene, "tijdstempel"), chain=hand(scene, ORGANISATION).chain)
 
 
 def signed_by(scene: Scene, pdf: bytes, field_name: str, who: Hand | None = None) -> bytes:

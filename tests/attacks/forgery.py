@@ -8,19 +8,15 @@ from datetime import UTC, datetime, timedelta
 from asn1crypto import cms, core
 
 from tests.attacks.forge import (
-    CLEAN,
     DELEGATE,
     STAMP,
-    Hand,
     as_delegate,
     attribute,
     changed_cms,
     cms_of,
     digest_of,
     finished,
-    hand,
     identifier,
-    minted,
     names,
     resigned,
     signature,
@@ -28,11 +24,12 @@ from tests.attacks.forge import (
     stamps_of,
     token,
     with_cms,
-    with_evidence,
     wrapped,
 )
 from tests.attacks.hands import Harm
+from tests.attacks.holders import Hand, hand, minted
 from tests.attacks.model import Attack
+from tests.attacks.said import CLEAN, with_evidence
 from tests.attacks.scene import ATTACKER, Scene
 from tests.workshop import ORGANISATION
 

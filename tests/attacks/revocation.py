@@ -11,20 +11,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
-from tests.attacks.forge import (
-    Hand,
-    Listed,
-    finished,
-    hand,
-    impostor,
-    issuer,
-    minted,
-    resigned,
-    root,
-    with_evidence,
-)
+from tests.attacks.forge import finished, resigned
 from tests.attacks.hands import Harm
+from tests.attacks.holders import Hand, hand, impostor, issuer, minted, root
 from tests.attacks.model import Attack
+from tests.attacks.said import Listed, with_evidence
 from tests.attacks.scene import ATTACKER, Scene
 
 NAME = "B. Jansen"

@@ -6,23 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from signing.plan import CLOSING_FIELD
-from tests.attacks.forge import (
-    CLEAN,
-    DELEGATE,
-    PHYSICIAN,
-    Hand,
-    archived,
-    as_delegate,
-    finished,
-    hand,
-    impostor,
-    issuer,
-    minted,
-    rsa_key,
-    signed_by,
-    time_service,
-)
+from tests.attacks.forge import DELEGATE, PHYSICIAN, archived, as_delegate, finished, signed_by, time_service
+from tests.attacks.holders import Hand, hand, impostor, issuer, minted, rsa_key
 from tests.attacks.model import Attack
+from tests.attacks.said import CLEAN
 from tests.attacks.scene import ATTACKER, Scene
 from tests.foreign import program
 from tests.signing.certificates import Made, make

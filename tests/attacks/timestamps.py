@@ -9,12 +9,7 @@ from asn1crypto import cms
 
 from tests.attacks.forge import (
     STAMP,
-    Hand,
-    Listed,
     as_delegate,
-    hand,
-    impostor,
-    minted,
     signature,
     signed_data,
     stamps_of,
@@ -24,7 +19,9 @@ from tests.attacks.forge import (
     wrapped,
 )
 from tests.attacks.hands import Harm
+from tests.attacks.holders import Hand, hand, impostor, minted
 from tests.attacks.model import Attack
+from tests.attacks.said import Listed
 from tests.attacks.scene import ATTACKER, Scene
 
 Stamps = Callable[[Scene, bytes], Sequence[cms.ContentInfo]]
