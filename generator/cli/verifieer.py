@@ -18,6 +18,7 @@ from generator.cli.options import Given, judging_options, trust
 from generator.cli.verdict import lines
 from generator.days import iso_of
 from generator.judgement.words import Tally
+from generator.many.start import MOST, processors
 
 if TYPE_CHECKING:
     from generator.judgement.answer import Answer
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
 _SURROUNDINGS = 4
-_SECONDS, _MOST_SECONDS, _MOST_PROCESSES = 10, 3600, 64
+_SECONDS, _MOST_SECONDS = 10, 3600
 
 
 def _there(context: click.Context, option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -76,7 +77,7 @@ def _there(context: click.Context, option: click.Parameter, paths: tuple[Path, .
     "-j",
     "at_once",
     metavar="AANTAL",
-    type=click.IntRange(1, _MOST_PROCESSES),
+    type=click.IntRange(1, MOST),
     help="Beoordeel zoveel paden tegelijk; anders zoveel als er processors zijn.",
 )
 @click.option(
@@ -143,7 +144,7 @@ def verifieer(
         progress = _Progress(len(tasks))
         answers = crew.judge(
             tasks,
-            at_once=at_once or _processors(),
+            at_once=at_once or processors(),
             bounds=Bounds(patience=patience),
             start=start,
             told=progress.tell,
@@ -198,11 +199,6 @@ class _Progress:
         if self._shown:
             click.echo("\r\x1b[K", err=True, nl=False, color=True)
         self._shown = False
-
-
-def _processors() -> int:
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(count, _MOST_PROCESSES)
 
 
 def _tell(answer: Answer) -> None:

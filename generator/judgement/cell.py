@@ -11,27 +11,25 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from generator.judgement import letters
 from generator.judgement.letters import Inbox, Letter
+from generator.many import start
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
     from typing import NoReturn
 
     from generator.judgement.answer import Answer
     from generator.judgement.task import Task
+    from generator.many.start import Start
 
-    Start = ForkServerContext | SpawnContext
     Job = Callable[[Task, Callable[[str], None]], Answer]
 
 START = 60.0  # seconds to begin: our own work, before anything of a stranger is read
@@ -121,7 +119,7 @@ class Cell:
         self.pipe, writer = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=work, args=(writer, given), daemon=True)
         try:
-            with _nothing_of_the_program():
+            with start.nothing_of_the_program():
                 self._process.start()
         except BrokenPipeError as err:
             self.pipe.close()
@@ -181,37 +179,4 @@ def _end_group(leader: int | None) -> None:
 
 def context() -> Start:
     """Give the way to start processes: from one that has the engines loaded already, where the system can."""
-    if sys.platform == "win32":
-        return get_context("spawn")
-    from multiprocessing import forkserver, resource_tracker
-
-    found = get_context("forkserver")
-    found.set_forkserver_preload(["generator.judgement.task", "generator.judgement.confine"])
-    try:
-        resource_tracker.ensure_running()  # at its own start it lets Ctrl-C through again
-        with _nothing_of_the_program(), _no_interruption():
-            forkserver.ensure_running()
-    except OSError:  # no folder for its socket, or one with too long a name
-        return get_context("spawn")
-    return found
-
-
-@contextmanager
-def _nothing_of_the_program() -> Iterator[None]:
-    """Hide the program that runs: a new process would import it again first, whatever it is."""
-    program = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = program
-
-
-@contextmanager
-def _no_interruption() -> Iterator[None]:
-    """Let what starts here take no Ctrl-C: it is for the owner, who ends the others."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return start.context("generator.judgement.task", "generator.judgement.confine")

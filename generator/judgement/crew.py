@@ -20,8 +20,9 @@ from generator.judgement.letters import Letter, Unreadable, whole, words
 
 if TYPE_CHECKING:
     from generator.judgement.answer import Answer
-    from generator.judgement.cell import Job, Start
+    from generator.judgement.cell import Job
     from generator.judgement.task import Task
+    from generator.many.start import Start
 
 _AHEAD = 4  # times the processes: so many answers may wait for one that is slow, and no more
 

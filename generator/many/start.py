@@ -1,0 +1,66 @@
+"""How a new process of ours begins: from one that has loaded what is needed already, where the system can."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
+    Start = ForkServerContext | SpawnContext
+
+MOST = 64  # processes at once
+
+
+def processors() -> int:
+    """Count the processors that this process may use, up to as many as are worth a process each."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(count, MOST)
+
+
+def context(*preload: str) -> Start:
+    """Give the way to start processes that have the modules `preload` at hand.
+
+    They are loaded once, beside whatever the caller does next.
+    """
+    if sys.platform == "win32":
+        return get_context("spawn")
+    from multiprocessing import forkserver, resource_tracker
+
+    found = get_context("forkserver")
+    found.set_forkserver_preload(list(preload))
+    try:
+        resource_tracker.ensure_running()  # at its own start it lets Ctrl-C through again
+        with nothing_of_the_program(), _no_interruption():
+            forkserver.ensure_running()
+    except OSError:  # no folder for its socket, or one with too long a name
+        return get_context("spawn")
+    return found
+
+
+@contextmanager
+def nothing_of_the_program() -> Iterator[None]:
+    """Hide the program that runs: a new process would import it again first, whatever it is."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
+
+
+@contextmanager
+def _no_interruption() -> Iterator[None]:
+    """Let what starts here take no Ctrl-C: it is for the owner, who ends the others."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
