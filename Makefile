@@ -7,13 +7,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test lint type fmt docs faults fuzz bench compare conformance lock wheel-check ci clean
+.PHONY: demo test lint type fmt docs faults fuzz bench bench-alles compare conformance lock wheel-check ci clean
 
 demo: $(READY)        ## both examples, from delegation file to sealed and verified dossier
 	$(BIN)/delegatie demo demo --overschrijf
 
 test: $(READY)        ## the tests that need nothing but Python
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -38,8 +38,11 @@ faults: $(READY)      ## docs/betrouwbaarheid.md: every step broken at every wri
 fuzz: $(READY)        ## ten minutes of mutants of sealed papers; what is faulty is kept in build/fuzz
 	$(BIN)/python -m tests.fuzz --minuten 10
 
-bench: $(READY)       ## ratios, measured in one run
+bench: $(READY)       ## times and ratios in short, measured in one run, and build/bench.json (minutes)
 	$(BIN)/python -m tests.bench
+
+bench-alles: $(READY) ## docs/snelheid.md and its plot: all of it, on a machine that does nothing else (an hour or so)
+	$(BIN)/python -m tests.bench docs/snelheid.md
 
 compare: $(READY)     ## both engines side by side, in build/compare (needs LibreOffice)
 	$(BIN)/python -m tests.compare build/compare

@@ -12,18 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from asn1crypto import pem
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from signing.errors import SealingError
 from signing.testpki_config import NAME, ROOT, Generation, describe
+from signing.testpki_keys import KeyKind, Trusting, write
 
-KeyKind = Literal["rsa-2048", "rsa-3072", "rsa-4096", "p-256", "p-384"]
-_CURVES: Mapping[str, ec.EllipticCurve] = {"p-256": ec.SECP256R1(), "p-384": ec.SECP384R1()}
+__all__ = ["DemoMissing", "KeyKind", "TrialPki", "generations", "running"]
 
 
 class DemoMissing(SealingError):
@@ -95,6 +93,7 @@ def generations(
     All of them answer as long as the block lasts, with the time that this process then has.
     """
     try:
+        from certomancer import crypto_utils
         from certomancer.integrations.animator import Animator, AnimatorArchStore
         from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
     except ImportError as err:
@@ -113,7 +112,10 @@ def generations(
     for one in all_of_them:
         kinds |= {entity: (keys or {}).get(one.holders[entity], "rsa-2048") for entity in one.holders}
         kinds |= {entity: services for entity in one.entities if entity not in one.holders}
-    _write_keys(folder, kinds)
+    write(folder, kinds)
+    if not isinstance(crypto_utils.CRYPTO_BACKEND, Trusting):
+        trusting: Any = Trusting(crypto_utils.CRYPTO_BACKEND)
+        crypto_utils.CRYPTO_BACKEND = trusting
     with make_server("127.0.0.1", 0, _not_found, WSGIServer, _Quiet) as server:
         url = f"http://127.0.0.1:{server.server_port}"
         config = CertomancerConfig(
@@ -175,21 +177,3 @@ class _Quiet(WSGIRequestHandler):
 def _not_found(_environ: dict[str, Any], start_response: Any) -> list[bytes]:  # noqa: ANN401 - WSGI
     start_response("404 Not Found", [])
     return []
-
-
-def _write_keys(folder: Path, kinds: Mapping[str, KeyKind]) -> None:
-    for name, kind in kinds.items():
-        path = folder / f"{name}.key.pem"
-        path.touch(mode=0o600)
-        key = (
-            rsa.generate_private_key(public_exponent=65537, key_size=int(kind.removeprefix("rsa-")))
-            if kind.startswith("rsa-")
-            else ec.generate_private_key(_CURVES[kind])
-        )
-        path.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )

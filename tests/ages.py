@@ -4,6 +4,7 @@
         renew.renew([paper], services, clock=sign.now)
     ages.key(ORGANISATION, 2034)            # whoever seals then; of 2026 the certificate expired long ago
     ages.small                              # a small dossier, sealed in 2026: take a copy
+    ages.renewed[2042]                      # the same, renewed in 2034 and in 2042: take a copy
 
 One root, valid to 2079. In each of `YEARS` a new issuer (20 years), time-stamp service (10 years), OCSP
 service (20 years) and holders (3 years) begin. In between, the newest that has begun serves. All that once
@@ -14,7 +15,8 @@ No later than 2049: certomancer writes two digits of a year in its time-stamps. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -22,14 +24,16 @@ from pathlib import Path
 
 import time_machine
 
-from signing import testpki
+from generator import steps
+from generator.dossier import open_dossier
+from signing import sign, testpki
 from signing.increment import Services
 from signing.keys import Key, PemSource
 from signing.policy import Trust, load_trust
 from signing.report import Policy
 from signing.testpki import TrialPki
 from signing.timestamp import service
-from tests.workshop import Workshop
+from tests.workshop import SMALL, STATEMENT, Workshop
 
 YEARS = (2026, 2034, 2042, 2049)
 
@@ -85,6 +89,19 @@ class Ages:
         with self.world(moment(YEARS[0]) - timedelta(hours=1)):
             self.workshop.folder.mkdir(exist_ok=True)
             return self.workshop.small("verzegeld")
+
+    @cached_property
+    def renewed(self) -> Mapping[int, Path]:
+        """That dossier by year: as it was sealed, and renewed in 2034 and in 2042; never to be changed."""
+        made = {2026: self.small}
+        for year, before in ((2034, 2026), (2042, 2034)):
+            made[year] = Path(shutil.copytree(made[before], self._folder / f"vernieuwd-{year}"))
+            with self.world(year) as services:
+                done = steps.renew(
+                    open_dossier(made[year]), services, progress=lambda _: None, clock=sign.now
+                )
+            assert [document.id for document in done] == [*SMALL, STATEMENT]
+        return made
 
 
 @contextmanager

@@ -14,11 +14,12 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tests.conformance import (
     agreed,
@@ -41,6 +42,7 @@ from tests.conformance.stages import Stage, life_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "conformance"
+Made = TypeVar("Made")
 
 
 def main(demo: Path) -> int:
@@ -67,11 +69,14 @@ def main(demo: Path) -> int:
         _say(left_out)
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
-    _say("building the judges")
-    class_path = judges.build(BUILD)
-    schemas.fetch(BUILD)
-    stages = _made(runs)
-    packed = _packed()
+    with _cancelled_at_an_error() as pool:
+        making = _begun(pool, runs)
+        _say("building the judges")
+        class_path = judges.build(BUILD)
+        schemas.fetch(BUILD)
+        beside = pool.submit(_judged_by_themselves, demo)
+        stages, packed = _made(making)
+        sealed, pages = beside.result()
     sound = next(stage for stage in stages if stage.document == "D1" and stage.level == "")
     issued = next(stage for stage in stages if stage.document == "D1" and stage.level == "B-LT")
     behind = repeated_behind(issued)
@@ -82,7 +87,8 @@ def main(demo: Path) -> int:
     judged = {one.stage: one for one in judges.ask(class_path, [*stages, behind, *wrong], BUILD)}
     verdicts = [judged[stage] for stage in stages]
     _say(f"judging {len(packed)} archive packages")
-    in_bags = [bags.judge(one) for one in packed]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        in_bags = list(pool.map(bags.judge, packed))
     placed = [judged[issued], judged[behind]]
     found = [(one, judged[one.stage]) for one in broken]
     _say("making altered and foreign files")
@@ -92,9 +98,6 @@ def main(demo: Path) -> int:
     _write(
         verdicts, table.page(verdicts, placed, found, left_out) + bags.section(in_bags) + agreed.section(both)
     )
-    _say("judging the page of a verification")
-    pages = list(webpages.faults(BUILD))
-    sealed = list(programs.judgements(demo))
     faults = [f"{one.stage.label}: {fault}" for one in (*verdicts, placed[1]) for fault in one.faults]
     faults += _not_found(found)
     faults += [f"{one.path}: {fault}" for one in sealed for fault in one.faults]
@@ -104,30 +107,61 @@ def main(demo: Path) -> int:
     faults += [*agreement.unused(both), *pages]
     if not sealed:
         faults.append(f"{demo} holds no sealed PDF")
+    count = len(verdicts) + 1 + len(found) + len(sealed) + len(in_bags) + len(both) + webpages.count()
+    return _ended(faults, count)
+
+
+def _ended(faults: Sequence[str], count: int) -> int:
+    """Say how it went, of so many files and pages."""
     for fault in faults:
         sys.stdout.write(f"FAIL {fault}\n")
-    count = len(verdicts) + 1 + len(found) + len(sealed) + len(in_bags) + len(both) + webpages.count()
     sys.stdout.write(f"conformance: {count - len(faults)} passed, {len(faults)} failed\n")
     return 1 if faults else 0
 
 
-def _made(runs: Sequence[Run]) -> list[Stage]:
-    """Make every run, as many at a time as there are processors."""
-    _say(f"making every stage of {len(runs)} folders of papers")
-    stages: list[Stage] = []
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for run, life in zip(runs, pool.map(life_of, runs, repeat(BUILD)), strict=True):
-            _say(f"  {run.name}: {len(life)} files")
-            stages += life
-    return stages
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """What is being made, by name: the stages of each run, and the packages of each example."""
+
+    lives: Mapping[str, Future[list[Stage]]]
+    packages: Mapping[str, Future[list[Packed]]]
 
 
-def _packed() -> list[Packed]:
-    """Make and renew the archive packages, as many at a time as there are processors."""
-    _say(f"archiving {len(packages.EXAMPLES)} dossiers")
+@contextmanager
+def _cancelled_at_an_error() -> Iterator[ProcessPoolExecutor]:
+    """Give as many processes as there are processors; what has not begun when one fails never begins."""
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        made = list(pool.map(packages.packages_of, packages.EXAMPLES, repeat(BUILD)))
-    return [one for life in made for one in life]
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begun(pool: ProcessPoolExecutor, runs: Sequence[Run]) -> _Making:
+    """Begin to make every run and every archive package; the packages take longest, so they come first."""
+    _say(f"archiving {len(packages.EXAMPLES)} dossiers, making every stage of {len(runs)} folders of papers")
+    return _Making(
+        packages={name: pool.submit(packages.packages_of, name, BUILD) for name in packages.EXAMPLES},
+        lives={run.name: pool.submit(life_of, run, BUILD) for run in runs},
+    )
+
+
+def _made(making: _Making) -> tuple[list[Stage], list[Packed]]:
+    """Wait for all of it, in its order."""
+    packed = [one for name, life in making.packages.items() for one in _told(f"archief: {name}", life)]
+    return [one for name, life in making.lives.items() for one in _told(name, life)], packed
+
+
+def _told(name: str, life: Future[list[Made]]) -> list[Made]:
+    made = life.result()
+    _say(f"  {name}: {len(made)} {'packages' if name.startswith('archief') else 'files'}")
+    return made
+
+
+def _judged_by_themselves(demo: Path) -> tuple[list[programs.Judgement], list[str]]:
+    """Judge what needs nothing of the rest: the sealed PDFs of the demonstration, and the page of a verification."""
+    return list(programs.judgements(demo)), list(webpages.faults(BUILD))
 
 
 def _not_found(found: Sequence[tuple[Broken, Verdict]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from generator import source
@@ -21,10 +21,16 @@ def text(name: str = "in-dienst") -> str:
 
 def data(name: str = "in-dienst") -> dict[str, Any]:
     """A fresh copy in which nothing is shared, whatever the aliases of the file are."""
+    values: dict[str, Any] = json.loads(_plain(name))
+    return values
+
+
+@cache
+def _plain(name: str) -> str:
     root = source.read(text(name).encode()).root
     assert root is not None
     assert isinstance(root.value, dict)
-    return deepcopy(json.loads(json.dumps(root.value)))
+    return json.dumps(root.value)
 
 
 def changed(change: Change, name: str = "in-dienst") -> bytes:
@@ -35,7 +41,13 @@ def changed(change: Change, name: str = "in-dienst") -> bytes:
 
 
 def findings(change: Change, name: str = "in-dienst") -> tuple[Finding, ...]:
-    return findings_of(changed(change, name))[1]
+    return _findings(changed(change, name))
+
+
+@cache
+def _findings(data: bytes) -> tuple[Finding, ...]:
+    """The same bytes give the same findings: rows are asked for what they give by more tests than one."""
+    return findings_of(data)[1]
 
 
 def found(change: Change, name: str = "in-dienst") -> set[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,10 @@ from tests.workshop import SMALL, STATEMENT, snapshot
 EVERY = [*SMALL, STATEMENT]
 
 
-@pytest.fixture(scope="module")
-def aged(ages: Ages, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+@pytest.fixture
+def aged(ages: Ages) -> Mapping[int, Path]:
     """The small dossier by year: sealed in 2026, renewed in 2034 and in 2042; never to be changed."""
-    folder = tmp_path_factory.mktemp("vernieuwd")
-    made = {2026: ages.small}
-    for year, before in ((2034, 2026), (2042, 2034)):
-        made[year] = Path(shutil.copytree(made[before], folder / str(year)))
-        with ages.world(year) as services:
-            assert renewed(open_dossier(made[year]), services) == EVERY
-    return made
+    return ages.renewed
 
 
 def renewed(dossier: Dossier, services: Services) -> list[str]:
@@ -60,18 +55,18 @@ def wrong(folder: Path, ages: Ages, year: int) -> str:
 
 @pytest.mark.parametrize(("last", "year"), [(2026, 2035), (2034, 2037), (2034, 2043), (2042, 2049)])
 def test_the_dossier_is_valid_as_long_as_it_is_renewed_in_time(
-    last: int, year: int, aged: dict[int, Path], ages: Ages
+    last: int, year: int, aged: Mapping[int, Path], ages: Ages
 ) -> None:
     assert wrong(aged[last], ages, year) == ""
 
 
-def test_left_too_long_everything_is_open_and_nothing_false(aged: dict[int, Path], ages: Ages) -> None:
+def test_left_too_long_everything_is_open_and_nothing_false(aged: Mapping[int, Path], ages: Ages) -> None:
     with ages.world(2045):
         items = examine(aged[2034], trust=ages.trust, at=moment(2045), templates=ages.workshop.own)
     assert [item.verdict for item in items] == ["valid", *["indeterminate"] * len(EVERY)]
 
 
-def test_each_renewal_is_a_line_on_each_document(aged: dict[int, Path]) -> None:
+def test_each_renewal_is_a_line_on_each_document(aged: Mapping[int, Path]) -> None:
     lines = [one.data for one in ledger.read((aged[2042] / LEDGER).read_bytes())]
     renewals = [line for line in lines if line["stap"] == "vernieuwing"]
     assert [line["document"] for line in renewals] == EVERY * 2
@@ -80,7 +75,7 @@ def test_each_renewal_is_a_line_on_each_document(aged: dict[int, Path]) -> None:
     assert not any("naam" in line for line in renewals)  # it takes no key
 
 
-def test_a_round_that_is_done_is_not_done_again(aged: dict[int, Path], ages: Ages, tmp_path: Path) -> None:
+def test_a_round_that_is_done_is_not_done_again(aged: Mapping[int, Path], ages: Ages, tmp_path: Path) -> None:
     dossier = copy(aged[2034], tmp_path)
     before = snapshot(dossier.folder)
     with (
@@ -92,7 +87,7 @@ def test_a_round_that_is_done_is_not_done_again(aged: dict[int, Path], ages: Age
 
 
 def test_without_a_free_field_nothing_is_changed_and_the_way_on_is_told(
-    aged: dict[int, Path], ages: Ages, tmp_path: Path
+    aged: Mapping[int, Path], ages: Ages, tmp_path: Path
 ) -> None:
     dossier = copy(aged[2042], tmp_path)
     before = snapshot(dossier.folder)
@@ -102,7 +97,7 @@ def test_without_a_free_field_nothing_is_changed_and_the_way_on_is_told(
     assert snapshot(dossier.folder) == before
 
 
-def test_too_late_nothing_is_changed(aged: dict[int, Path], ages: Ages, tmp_path: Path) -> None:
+def test_too_late_nothing_is_changed(aged: Mapping[int, Path], ages: Ages, tmp_path: Path) -> None:
     dossier = copy(aged[2026], tmp_path)
     before = snapshot(dossier.folder)
     with ages.world(2037) as services, pytest.raises(DocumentRefused, match="te laat"):
@@ -118,7 +113,7 @@ def test_what_is_not_sealed_is_not_renewed(ages: Ages, tmp_path: Path) -> None:
 
 
 def test_one_document_that_fails_does_not_keep_the_others(
-    aged: dict[int, Path], ages: Ages, tmp_path: Path
+    aged: Mapping[int, Path], ages: Ages, tmp_path: Path
 ) -> None:
     dossier = copy(aged[2026], tmp_path)
     with ages.world(2034), faulty.before(ages.pki(2034)) as faults:
@@ -144,7 +139,7 @@ def renewals(dossier: Dossier) -> list[ledger.Entry]:
 
 @pytest.mark.parametrize("nth", [1, 2, 3, 9])  # of each document: its line beside, the PDF, the ledger
 def test_killed_anywhere_the_same_command_goes_on_where_it_stopped(
-    nth: int, aged: dict[int, Path], ages: Ages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nth: int, aged: Mapping[int, Path], ages: Ages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier = copy(aged[2026], tmp_path)
     with ages.world(2034) as services:

@@ -16,6 +16,7 @@ from tests.hostile.active import active
 from tests.hostile.broken import broken
 from tests.hostile.harmed import harmed
 from tests.hostile.places import places
+from tests.shared import once
 from tests.workshop import Workshop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and devices are POSIX")
@@ -43,7 +44,11 @@ class Told:
 
 @pytest.fixture(scope="module")
 def told(workshop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    folder = tmp_path_factory.mktemp("vijandig")
+    """What is said of each: one call, which keeps two processors busy, also where workers share these tests."""
+    return once("vijandig", tmp_path_factory, lambda: _told(workshop, tmp_path_factory.mktemp("vijandig")))
+
+
+def _told(workshop: Workshop, folder: Path) -> Told:
     sealed = (workshop.small("verzegeld") / "pdf" / "D9-informatiebrief-werknemers.pdf").read_bytes()
     paths: dict[str, Path] = {}
     good: set[str] = set()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
 
-from asn1crypto import keys
+from asn1crypto import keys, tsp
+from certomancer.services import TimeStamper as StampService
 from cryptography import x509 as pyca
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -17,11 +18,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
-from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tests.signing.certificates import AT, Made, PrivateKey, make, rsa_key
+from tests.signing.certificates import AT, Made, PrivateKey, make
 
 DAY = timedelta(days=1)
 _FIELD, _ARCHIVE = "handtekening", "archieftijdstempel"
@@ -72,7 +73,7 @@ def issuer(
 ) -> Issuer:
     """Make one; `key` is the kind of key that its signer has, if not P-256."""
     root = make(name, country=country, ca=True, usage={"key_cert_sign", "crl_sign"}, serial=1, **_LONG)
-    stamping = {"usage": {"digital_signature"}, "purposes": ["1.3.6.1.5.5.7.3.8"], "key": rsa_key(2048)}
+    stamping = {"usage": {"digital_signature"}, "purposes": ["1.3.6.1.5.5.7.3.8"]}
     return Issuer(
         root=root,
         signer=make(issuer=root, country=country, serial=0x51611E4, key=key, qualified=qualified),
@@ -138,8 +139,19 @@ class Page:
     def _more(self) -> IncrementalPdfFileWriter:
         return IncrementalPdfFileWriter(BytesIO(self.pdf))
 
-    def _stamper(self, at: datetime) -> DummyTimeStamper:
-        return DummyTimeStamper(self.by.stamps.certificate, _info(self.by.stamps), fixed_dt=at)
+    def _stamper(self, at: datetime) -> TimeStamper:
+        return _Stamper(StampService(self.by.stamps.certificate, _info(self.by.stamps), fixed_dt=at))
+
+
+class _Stamper(TimeStamper):
+    """Asks a service that is not on the network. PyHanko has one of its own, for RSA keys only: they take long to open."""
+
+    def __init__(self, service: StampService) -> None:
+        super().__init__()
+        self.service = service
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        return self.service.request_tsa_response(req)
 
 
 def _info(made: Made) -> keys.PrivateKeyInfo:

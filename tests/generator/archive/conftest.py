@@ -13,6 +13,8 @@ from generator.archive.make import House
 from generator.archive.order import Form, Order
 from generator.dossier import open_dossier
 from signing.sign import now
+from tests.ages import Ages
+from tests.generator.archive.years import Years
 from tests.workshop import ORGANISATION, Workshop
 
 Pack = Callable[..., Path]
@@ -59,3 +61,9 @@ def package(packages: Callable[[Form], Path], tmp_path: Path) -> Path:
     """A copy of the package as a folder, to harm."""
     whole = packages("map")
     return Path(shutil.copytree(whole, tmp_path / whole.name))
+
+
+@pytest.fixture(scope="session")
+def years(ages: Ages, tmp_path_factory: pytest.TempPathFactory) -> Years:
+    """The package through the years."""
+    return Years(ages, tmp_path_factory.mktemp("pakketten"))

@@ -10,15 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive.archive import archive
-from generator.archive.make import House
 from generator.archive.model import README
-from generator.archive.order import Order
-from generator.archive.renew import renew
-from generator.dossier import open_dossier
-from signing.sign import now
-from tests.ages import Ages, moment
-from tests.workshop import ORGANISATION
+from tests.ages import moment
+from tests.generator.archive.years import Years
 
 PROGRAMS = ("pdfsig", "pdfdetach", "pdftotext", "openssl", "sha256sum", "qpdf")
 MISSING = [one for one in PROGRAMS if not shutil.which(one)]
@@ -96,19 +90,8 @@ def test_the_commands_find_a_good_package_good(told: str, package: Path, tmp_pat
 
 
 @needs_programs
-def test_the_commands_go_back_through_every_renewal(ages: Ages, tmp_path: Path) -> None:
-    with ages.world(2026) as services:
-        path = archive(
-            open_dossier(Path(shutil.copytree(ages.small, tmp_path / "dossier"))), tmp_path / "archief", Order(),
-            ages.source(ORGANISATION, 2026), services,
-            house=House(templates=ages.workshop.own), progress=lambda _text: None, clock=now,
-        ).path  # fmt: skip
-    for year in (2034, 2042):
-        with ages.world(year) as services:
-            renew(
-                path, ages.source(ORGANISATION, year), services, order=Order(),
-                house=House(templates=ages.workshop.own), progress=lambda _text: None, clock=now,
-            )  # fmt: skip
+def test_the_commands_go_back_through_every_renewal(years: Years, tmp_path: Path) -> None:
+    path = years.copy(tmp_path, 2034, 2042)
     today = int(moment(2046).timestamp())
     told = text_of(path).replace('V=""', f"V={today}")  # openssl looks at the clock, and it is not 2046 yet
     said = paste(told, path, tmp_path)
