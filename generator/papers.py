@@ -63,6 +63,7 @@ class Work:
         from generator import catalogue, printed, word
         from generator.context import context, of_addition
         from generator.letterhead import paper as letterhead
+        from generator.typeset.package import Package
         from generator.typeset.reader import read
         from generator.wording import gate
 
@@ -78,14 +79,16 @@ class Work:
         if self.addition:
             values |= of_addition(self.addition)
         template = template_of(kind, self.templates)
-        docx = word.render(template, values, at=self.at)
+        docx, name = word.render(template, values, at=self.at), f"{kind.id} {kind.titel}"
+        opened = Package(docx, name=name)
         if not self.again:
             employed, own = self.delegation.dienstverband, self.templates
-            gate.require(docx, kind, template=read_file(template), employed=employed, own=own)
-            printed.require(docx, kind, self.delegation)
+            gate.require(opened, kind, template=read_file(template), employed=employed, own=own)
+            printed.require(opened, kind, self.delegation)
         if self.letterhead and kind.afzender == "arbodienst":
             docx = letterhead.apply(docx, self.letterhead, name=kind.template)
-        return Rendered(kind=kind, docx=docx, paper=read(docx, name=f"{kind.id} {kind.titel}"))
+            opened = Package(docx, name=name)
+        return Rendered(kind=kind, docx=docx, paper=read(opened, name=name))
 
     def finish(self, one: Rendered, typeset_pdf: bytes) -> tuple[dossier.Document, bytes]:
         """Check the PDF against the paper and give it its fields and marks."""

@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
 from generator.typeset.pieces import IMAGE_MARK
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _Id = tuple[int, int] | None  # of a page
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_DEPTH = 60
+_WITHOUT_OPERANDS = frozenset({"q", "Q", "BT", "T*", "EMC"})
 _OPERATORS = "q Q cm BT Tm Td TD T* TL Tf Tj TJ ' \" BMC BDC EMC Do"
 _BLOCKS = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>")
@@ -78,13 +83,12 @@ class _Reader:
         text = line = _IDENTITY
         leading = 0.0
         for instruction in pikepdf.parse_content_stream(stream, _OPERATORS):
-            operands: Any = instruction.operands
             name = str(instruction.operator)
+            operands: Any = () if name in _WITHOUT_OPERANDS else instruction.operands
             if name == "Tj":
                 self._show(bytes(operands[0]), font, text, matrix)
             elif name == "TJ":
-                data = b"".join([bytes(item) for item in operands[0] if isinstance(item, pikepdf.String)])
-                self._show(data, font, text, matrix)
+                self._show(b"".join(_strings(operands[0])), font, text, matrix)
             elif name == "BDC":
                 self.marks.append(self._mark(str(operands[0]), operands[1], resources))
             elif name == "BMC":
@@ -175,6 +179,13 @@ class _Reader:
         return self.fonts[key]
 
 
+def _strings(items: Any) -> Iterator[bytes]:  # noqa: ANN401  # pikepdf’s objects take any shape
+    """Give the strings among what TJ shows; of the numbers between them pikepdf need not be asked what they are."""
+    for item in items:
+        if not isinstance(item, int | Decimal) and isinstance(item, pikepdf.String):
+            yield bytes(item)
+
+
 def page_texts(pdf: pikepdf.Pdf) -> list[PageText]:
     """Read every page. Raises Unreadable for text without a meaning, or off the paper."""
     fonts: dict[tuple[int, int], _Font] = {}
@@ -223,14 +234,16 @@ def _marks(node: Any, page: _Id, depth: int, found: list[tuple[_Id, int | str]])
     """Gather the marks below a node of the structure, and the alternative texts of its figures."""
     if depth > _MAX_DEPTH:
         raise Unreadable("te diep geneste structuur")
-    if node is None:
-        return
     if isinstance(node, int):
         found.append((page, node))
     elif isinstance(node, pikepdf.Array):
+        child: Any
         for child in node:
-            _marks(child, page, depth + 1, found)
-    else:
+            if isinstance(child, int):
+                found.append((page, child))
+            else:
+                _marks(child, page, depth + 1, found)
+    elif node is not None:
         own = node.get("/Pg")
         page = page if own is None else own.objgen
         tag = node.get("/S")

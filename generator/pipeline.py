@@ -6,7 +6,9 @@ which belong to revision 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -50,6 +52,19 @@ class Made:
     left_out: tuple[str, ...] = ()
 
 
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Spare the collector: a dossier is many small objects that live until it is made, and no cycles of them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_no_search_for_cycles()
 def make(
     data: bytes,
     *,

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from generator.context import MONTHS, in_words
 from generator.errors import TemplateRefused
-from generator.wording.lines import lines_of
+from generator.wording.lines import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.catalogue import DocumentKind
     from generator.delegation import Delegation
+    from generator.typeset.package import Package
 
 _DECLARATION = "D2"
 _PROFESSION = re.compile(r"\bbedrijfsarts\b", re.IGNORECASE)
@@ -28,14 +29,13 @@ _ENDS = re.compile(
 )
 
 
-def require(docx: bytes, kind: DocumentKind, delegation: Delegation) -> None:
+def require(docx: bytes | Package, kind: DocumentKind, delegation: Delegation) -> None:
     """Let a document through whose persons and dates are right. Raises `TemplateRefused` with every reason.
 
     V-04: where name and profession of a bedrijfsarts stand, the BIG number stands too. V-26: the declaration
     of the werkgever names this delegate and this werkgever, and ends no earlier than the agreement.
     """
-    lines = lines_of(docx, name=f"{kind.id} {kind.titel}").all
-    text = " ".join(" ".join(line.text.split()) for line in lines)
+    text = " ".join(" ".join(line.split()) for line in texts_of(docx, name=f"{kind.id} {kind.titel}"))
     told = [*_numbers(text, delegation)]
     if kind.id == _DECLARATION:
         told += _declaration(text, delegation)

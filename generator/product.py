@@ -140,15 +140,15 @@ def _check_words(pdf: pikepdf.Pdf, paper: Paper) -> None:
 def _starts(paper: Paper, found: list[tuple[int, str]]) -> list[int]:
     """Give the page (from 1) on which each section's first word stands."""
     starts = [1]
-    wanted = 0
+    wanted = passed = page = 0
+    pieces = iter(found)
     for section in paper.sections[:-1]:
         wanted += len(_bare("\n".join(words(section.blocks))))
-        passed = 0
-        for page, text in found:
+        while passed <= wanted and (piece := next(pieces, None)) is not None:
+            page, text = piece
             passed += len(text)
-            if passed > wanted:
-                starts.append(page + 1)
-                break
+        if passed > wanted:
+            starts.append(page + 1)
     if sorted(set(starts)) != starts or len(starts) != len(paper.sections):
         raise _refused(paper, "niet elke sectie begint op een nieuwe pagina")
     return starts

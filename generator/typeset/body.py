@@ -108,21 +108,19 @@ class Story:
     def _paragraph(self, element: _Element, room: Room) -> Paragraph | FieldAnchor:
         self.number += 1
         where = self.where(element)
-        properties = element.find(f"{W}pPr")
-        if (
-            properties is not None
-            and properties.find(f"{W}sectPr") is not None
-            and (self.running or room.depth or not _in_body(element))
-        ):
+        properties = next(element.iterchildren(f"{W}pPr"), None)
+        # of two of a kind the first counts
+        stated = {} if properties is None else {one.tag: one for one in reversed(properties)}
+        if f"{W}sectPr" in stated and (self.running or room.depth or not _in_body(element)):
             raise where.refusal(
                 "een sectie-einde (<w:sectPr>) staat niet in de hoofdtekst",
                 hint="Zet het sectie-einde in een gewone alinea, buiten tabellen en besturingselementen.",
             )
-        named = None if properties is None else properties.find(f"{W}pStyle")
+        named = stated.get(f"{W}pStyle")
         style = self.styles.paragraph(None if named is None else val(named), where)
         own = lines(properties, where)
         total = self._lines(style, own, room, where)
-        mark = letters(None if properties is None else properties.find(f"{W}rPr"), where)
+        mark = letters(stated.get(f"{W}rPr"), where)
         inline = Inline(story=self, style=style, where=where, line=total.get("line"), table=room.letters)
         inline.read(element)
         pieces = inline.finish()

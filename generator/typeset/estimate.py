@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 _NARROW = frozenset("iljtfrI.,:;'’‘|!()[] -/")
 _WIDE = frozenset("mwMWQO@%—…☐☒")
+
+
+class _Units(dict[str, float]):
+    """The width of each character, in parts of its size; reckoned when it is first met."""
+
+    def __missing__(self, c: str) -> float:
+        units = self[c] = 0.33 if c in _NARROW else 0.88 if c in _WIDE else 0.68 if c.isupper() else 0.56
+        return units
+
+
+_UNITS = _Units()
 _SLACK = 1.06  # bold letters are a little wider
 _RAGGED = 0.85  # share of a line that is filled when long words wrap
 
@@ -28,7 +39,7 @@ def text_width(text: str, look: Look) -> float:
     """Give a width that `text` will hardly exceed."""
     if look.family == MONO:
         return len(text) * (0.603 * look.size + look.tracking)
-    units = sum(0.33 if c in _NARROW else 0.88 if c in _WIDE else 0.68 if c.isupper() else 0.56 for c in text)
+    units = sum(map(_UNITS.__getitem__, text))
     return units * look.size * _SLACK + len(text) * look.tracking
 
 

@@ -69,10 +69,12 @@ class Part:
 
 
 class Package:
-    """An opened DOCX; reads each part when it is asked for."""
+    """An opened DOCX; reads each part when it is first asked for. Who reads it changes nothing in its trees."""
 
     def __init__(self, docx: bytes, *, name: str) -> None:
         self.name = name
+        self._parts: dict[str, Part] = {}
+        self._main: Part | None = None
         if len(docx) > MAX_FILE:
             raise self.broken(f"het bestand is groter dan {MAX_FILE // 1024**2} MB")
         self._check_end(docx)
@@ -105,10 +107,15 @@ class Package:
 
     def broken(self, why: str) -> TemplateRefused:
         """Make the error for a file that cannot be read at all."""
-        return TemplateRefused(f"{self.name}: {why}.", hint=_RESAVE)
+        return _broken(self.name, why)
 
     def main(self) -> Part:
         """Give the main document part; refuse macros and other kinds of document."""
+        if self._main is None:
+            self._main = self._find_main()
+        return self._main
+
+    def _find_main(self) -> Part:
         if any(name.lower().endswith("vbaproject.bin") for name in self._names):
             raise TemplateRefused(
                 f"{self.name}: het bestand bevat macro’s (vbaProject).",
@@ -139,7 +146,9 @@ class Package:
 
     def part(self, name: str) -> Part:
         """Give a part by name with its relationships."""
-        return Part(name=name, root=self._xml(name), links=self._links(name))
+        if name not in self._parts:
+            self._parts[name] = Part(name=name, root=self._xml(name), links=self._links(name))
+        return self._parts[name]
 
     def optional(self, name: str | None) -> Part | None:
         """Give a part that need not be there."""
@@ -161,6 +170,10 @@ class Package:
             links[rel.get("Id") or ""] = Relationship(kind=kind, target=target, external=external)
         return links
 
+    def content(self, name: str | None) -> bytes | None:
+        """Give what a part holds that need not be there."""
+        return None if name is None or name not in self._names else self.bytes(name)
+
     def bytes(self, name: str, *, most: int = MAX_PART) -> bytes:
         """Give what a part holds."""
         try:
@@ -176,28 +189,41 @@ class Package:
         return data
 
     def _xml(self, name: str) -> _Element:
-        data = self.bytes(name)
-        if b"<!DOCTYPE" in data or b"<!\x00D\x00O" in data or b"\x00<\x00!\x00D" in data:
-            raise self.broken(f"onderdeel «{name}» bevat een DOCTYPE")
-        if data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_TAGS or _LONG_VALUE.search(data):
-            raise self.broken(f"onderdeel «{name}» is te groot (te veel of te lange XML)")
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-            remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        try:
-            root = etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, ValueError) as err:
-            raise self.broken(f"onderdeel «{name}» is geen geldige XML") from err
-        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hides the word
-            raise self.broken(f"onderdeel «{name}» bevat een DOCTYPE")
-        return root
+        return parsed(self.bytes(name), part=name, document=self.name)
+
+
+def parsed(data: bytes, *, part: str, document: str) -> _Element:
+    """Parse one part of the document that messages call `document`. Raises `TemplateRefused`."""
+    if b"<!DOCTYPE" in data or b"<!\x00D\x00O" in data or b"\x00<\x00!\x00D" in data:
+        raise _broken(document, f"onderdeel «{part}» bevat een DOCTYPE")
+    if data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_TAGS or _LONG_VALUE.search(data):
+        raise _broken(document, f"onderdeel «{part}» is te groot (te veel of te lange XML)")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as err:
+        raise _broken(document, f"onderdeel «{part}» is geen geldige XML") from err
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hides the word
+        raise _broken(document, f"onderdeel «{part}» bevat een DOCTYPE")
+    return root
+
+
+def _broken(document: str, why: str) -> TemplateRefused:
+    return TemplateRefused(f"{document}: {why}.", hint=_RESAVE)
+
+
+def opened(docx: bytes | Package, *, name: str) -> Package:
+    """Open a DOCX, unless that was done: what several look at is unpacked and parsed once. Raises `TemplateRefused`."""
+    return docx if isinstance(docx, Package) else Package(docx, name=name)
 
 
 def local(element: _Element) -> str:
     """Give the element's name as an author of templates may look it up: `w:tbl`, `m:oMath`."""
     tag = str(element.tag)
     if tag.startswith(W):
-        return "w:" + tag[len(W) :]
+        return f"w:{tag[len(W) :]}"
     name = etree.QName(element)
     return f"{element.prefix}:{name.localname}" if element.prefix else name.localname

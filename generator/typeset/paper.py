@@ -6,6 +6,7 @@ paper give equal trees.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -178,11 +179,11 @@ class Paper:
         return "\n".join(words(self.body))
 
     def sheets(self, starts: Sequence[int], pages: int) -> list[Sheet]:
-        """Give what each of `pages` pages is, when the sections start on these pages (from 1)."""
+        """Give what each of `pages` pages is, when the sections start on these pages (from 1, in order)."""
         result: list[Sheet] = []
         number = 0
         for page in range(1, pages + 1):
-            index = max((i for i, start in enumerate(starts) if start <= page), default=0)
+            index = max(bisect_right(starts, page) - 1, 0)
             section = self.sections[index]
             first = page == starts[index]
             number = section.start if first and section.start is not None else number + 1

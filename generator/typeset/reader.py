@@ -7,13 +7,14 @@ would see.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.errors import TemplateRefused
 from generator.typeset.body import Story
 from generator.typeset.notes import read_notes
 from generator.typeset.numbering import Counter, read_numbering
-from generator.typeset.package import Package, W
+from generator.typeset.package import W, opened, parsed
 from generator.typeset.paper import Paper
 from generator.typeset.refuse import Where, number, points, switched_on
 from generator.typeset.sections import Sections
@@ -22,24 +23,25 @@ from generator.typeset.styles import read_styles
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from generator.typeset.package import Part
+    from generator.typeset.package import Package, Part
+    from generator.typeset.styles import Styles
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_Content = tuple[str, bytes | None]  # of a part: its name, and what it holds
+_MOST_KEPT = 200_000  # bytes of parts that are kept parsed; those of a template are some 50,000
 _MODERN = 15  # compatibility mode of Word 2013 and later
 
 
-def read(docx: bytes, *, name: str) -> Paper:
+def read(docx: bytes | Package, *, name: str) -> Paper:
     """Read the document; `name` is what messages call it.
 
     Raises TemplateRefused for a damaged file, a document without a title, and any construct that
     would not come out as Word shows it.
     """
-    package = Package(docx, name=name)
+    package = opened(docx, name=name)
     main = package.main()
-    numbering = read_numbering(_root(package, main, "numbering"), document=name)
-    styles = read_styles(
-        _root(package, main, "styles"), _root(package, main, "theme"), document=name, numbering=numbering
-    )
+    styles = _styles(package, main)
+    numbering = styles.numbering
     where = Where(document=name)
     settings = _root(package, main, "settings")
     default_tab, old_tables, even = _settings(settings, where)
@@ -57,6 +59,29 @@ def read(docx: bytes, *, name: str) -> Paper:
     )  # fmt: skip
     sections = Sections(package=package, main=main, story=story, even=even).read(body)
     return Paper(name=name, title=title, author=author, sections=sections, default_tab=default_tab)
+
+
+def _styles(package: Package, main: Part) -> Styles:
+    """Read how the document looks: the same for every paper of one template, so that is kept."""
+    parts = tuple(
+        (target or "", package.content(target))
+        for target in (main.target(kind) for kind in ("numbering", "styles", "theme"))
+    )
+    small = sum(len(content or b"") for _, content in parts) <= _MOST_KEPT
+    return (_kept_styles if small else _read_styles)(package.name, *parts)
+
+
+def _read_styles(document: str, lists: _Content, styles: _Content, theme: _Content) -> Styles:
+    numbering, looks, fonts = (
+        None if content is None else parsed(content, part=part, document=document)
+        for part, content in (lists, styles, theme)
+    )
+    return read_styles(
+        looks, fonts, document=document, numbering=read_numbering(numbering, document=document)
+    )
+
+
+_kept_styles = lru_cache(maxsize=32)(_read_styles)
 
 
 def _root(package: Package, main: Part, kind: str) -> _Element | None:

@@ -99,7 +99,7 @@ class Inline:
     def look(self, properties: _Element | None) -> tuple[Look, Letters]:
         """Resolve the look of a run, and the settings it came from."""
         own = letters(properties, self.where)
-        chosen = None if properties is None else properties.find(f"{W}rStyle")
+        chosen = None if properties is None else next(properties.iterchildren(f"{W}rStyle"), None)
         character = self.story.styles.character(None if chosen is None else val(chosen), self.where)
         named = with_character_style(self.style, character.letters)
         total: Letters = {
@@ -113,7 +113,7 @@ class Inline:
 
     def _run(self, run: _Element, link: str | None) -> None:  # noqa: C901, PLR0912  # one branch a kind of content
         link = link or self._linked
-        properties = run.find(f"{W}rPr")
+        properties = next(run.iterchildren(f"{W}rPr"), None)
         look, total = self.look(properties)
         for child in run:
             name = local(child).removeprefix("w:")

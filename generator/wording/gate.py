@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.errors import TemplateRefused
-from generator.typeset.package import Package
+from generator.typeset.package import opened
 from generator.wording.lines import lines_of, marked
 from generator.wording.orders import own_words
 from generator.wording.points import Ban, Point, demands
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.catalogue import DocumentKind
+    from generator.typeset.package import Package
     from generator.wording.lines import Line, Lines
 
 LEAST = 20  # signs: less than that says nothing
 
 
 def require(
-    docx: bytes, kind: DocumentKind, *, template: bytes, employed: bool, own: Path | None = None
+    docx: bytes | Package, kind: DocumentKind, *, template: bytes, employed: bool, own: Path | None = None
 ) -> None:
     """Let a document through that says all it must, made of a template that says nothing it may not.
 
@@ -32,7 +33,7 @@ def require(
     """
     asked = demands(kind, own)
     name = f"{kind.id} {kind.titel}"
-    found = marked(Package(docx, name=name).main().root)
+    found = marked(opened(docx, name=name).main().root)
     lost = [p for p in asked.points if p.applies(employed=employed) and not says(found, p)]
     told = [f"het verplichte punt {p.id} ontbreekt: {p.demand} (bron: {p.source})" for p in lost]
     told += [

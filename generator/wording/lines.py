@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from generator.typeset.package import Package, W
+from generator.typeset.package import W, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
+
+    from generator.typeset.package import Package
 
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _TEXT, _START, _END, _PARAGRAPH = f"{W}t", f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}p"
@@ -58,16 +60,26 @@ class Lines:
         return next((line for line in self.all if bookmark in line.opens), None)
 
 
-def lines_of(docx: bytes, *, name: str) -> Lines:
+def lines_of(docx: bytes | Package, *, name: str) -> Lines:
     """Read the paragraphs of the body, then of headers, footers and notes. Raises `TemplateRefused`."""
-    package = Package(docx, name=name)
+    package = opened(docx, name=name)
+    found = tuple(line for part, root in _roots(package) for line in _lines(root, part))
+    return Lines(all=found, marked=marked(package.main().root))
+
+
+def texts_of(docx: bytes | Package, *, name: str) -> list[str]:
+    """Read of the same paragraphs, in the same order, only the words. Raises `TemplateRefused`."""
+    roots = _roots(opened(docx, name=name))
+    return ["".join(_words(paragraph)) for _, root in roots for paragraph in root.iter(_PARAGRAPH)]
+
+
+def _roots(package: Package) -> Iterator[tuple[str, _Element]]:
     main = package.main()
-    found = list(_lines(main.root, ""))
+    yield "", main.root
     for link in main.links.values():
         part = None if link.external or link.kind not in _PARTS else package.optional(link.target)
         if part is not None:
-            found += _lines(part.root, _PARTS[link.kind])
-    return Lines(all=tuple(found), marked=marked(main.root))
+            yield _PARTS[link.kind], part.root
 
 
 def marked(root: _Element) -> dict[str, str]:

@@ -110,7 +110,8 @@ def standing(name: str, own: Path | None = None) -> Standing:
     path = template_file(name, own)
     found = sha256(read_file(path)).hexdigest()
     ours = content("templates")
-    is_own = path.parent.resolve() != ours.resolve() and found != _digest(ours / name)
+    elsewhere = path.parent != ours and path.parent.resolve() != ours.resolve()
+    is_own = elsewhere and found != _digest(ours / name)
     known = [one for folder in _folders(own) for one in releases(folder) if one.file == name]
     mine = [one for one in releases(path.parent) if one.file == name]
     return Standing(

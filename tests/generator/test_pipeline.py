@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -215,3 +217,16 @@ def test_progress_names_each_document() -> None:
     told: list[str] = []
     make(example("extern"), name="x", only=["D4", "D5"], progress=told.append)
     assert told == ["D4", "D5"]
+
+
+@pytest.mark.parametrize("collecting", [True, False], ids=["it was on", "it was off"])
+@pytest.mark.parametrize("data", [example("extern"), b"formaat: 1"], ids=["made", "refused"])
+def test_the_collector_is_left_as_it_was(data: bytes, *, collecting: bool) -> None:
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        with contextlib.suppress(InvalidFile):
+            make(data, name="x", only=["D5"])
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if was else gc.disable)()

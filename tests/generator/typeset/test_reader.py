@@ -8,10 +8,12 @@ import zipfile
 
 import pytest
 import word_documents as make
+from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import TemplateRefused
+from generator.typeset.package import Package
 from generator.typeset.paper import Cell, FieldAnchor, Paragraph, Table
 from generator.typeset.pieces import PageNumber, Run, Tab
 from generator.typeset.reader import read
@@ -326,3 +328,19 @@ def test_any_damage_to_the_xml_is_read_or_refused(place: int, harm: bytes) -> No
     damaged = DOCUMENT[:place] + harm + DOCUMENT[place + len(harm) :]
     with contextlib.suppress(TemplateRefused):
         read(make.repacked(GOOD, word__document_dot_xml=damaged), name="x")
+
+
+def test_an_opened_document_reads_as_its_bytes_each_time() -> None:
+    docx = make.example(articles=2, rows=3)
+    opened = Package(docx, name="x")
+    assert read(opened, name="x") == read(docx, name="x") == read(opened, name="x")
+
+
+def test_what_is_kept_of_one_document_is_not_given_to_another_of_its_name() -> None:
+    sizes = []
+    for size in (9, 14, 9):
+        document = make.of_new("Tekst")
+        document.styles["Normal"].font.size = Pt(size)
+        (paragraph,) = read(make.data(document), name="x").body
+        sizes.append(paragraph.mark.size)
+    assert sizes == [9, 14, 9]
