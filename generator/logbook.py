@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from asn1crypto import x509
 
@@ -26,8 +27,9 @@ from signing.errors import DocumentRefused
 from signing.evidence import Evidence, evidence
 from signing.identity import fingerprint, holder
 from signing.plan import Slot
-from signing.policy import Trust
-from signing.verify import verify
+
+if TYPE_CHECKING:
+    from signing.policy import Trust
 
 PENDING = ".logboek.wacht"
 _PDF = re.compile(r"pdf/[A-Za-z0-9][A-Za-z0-9_-]*\.pdf")
@@ -150,6 +152,8 @@ def complete(dossier: Dossier, trust: Trust, *, at: datetime) -> bool:
 
     Only what verifies is written: a PDF that someone altered stays what the ledger does not know.
     """
+    from signing.verify import verify  # with the engines, which `status` does without
+
     old = lines = read(dossier)
     for document in dossier.manifest.documents:
         pdf = dossier.read_pdf(document)

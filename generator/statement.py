@@ -21,21 +21,20 @@ from generator.files import read_file, replace_file
 from generator.papers import Work, plan_of, typeset_all
 from generator.typeset.paper import Attachment, Relationship
 from generator.wording.earlier import kinds_then
-from signing import ledger, sign, state
-from signing.appearance import dutch_moment
+from signing import ledger, state
 from signing.errors import DocumentRefused
 from signing.identity import fingerprint, holder
-from signing.increment import Services, single
-from signing.keys import Key
 from signing.plan import Origin
-from signing.policy import Trust
-from signing.verify import verify
 
 if TYPE_CHECKING:
     from generator.catalogue import DocumentKind
     from generator.delegation import Delegation
     from generator.findings import Finding
     from generator.letterhead.design import Letterhead
+    from signing.increment import Services
+    from signing.keys import Key
+    from signing.policy import Trust
+    from signing.sign import Clock
 
 ID = "D14"
 STEP = "dossierverklaring"
@@ -105,7 +104,7 @@ def add(
     key: Key,
     services: Services,
     *,
-    clock: sign.Clock,
+    clock: Clock,
     templates: Path | None = None,
     letterhead: Letterhead | None = None,
 ) -> Document:
@@ -113,11 +112,13 @@ def add(
 
     Raises `TemplateRefused`, `ProductRefused`, `WrongTurn`, `KeyFailed`, `ServiceFailed`, `ResultRefused`.
     """
+    from signing import increment, sign  # with the engines, which `status` does without
+
     made = make(dossier, trust=services.trust, at=clock(), templates=templates, letterhead=letterhead)
     plan = made.document.plan
     paper = sign.Paper(pdf=made.pdf, plan=plan, origin=made.document.origin)
-    issued = single(sign.issue([paper], key, services, clock=clock))
-    closed = single(sign.close([replace(paper, pdf=issued)], key, services, clock=clock))
+    issued = increment.single(sign.issue([paper], key, services, clock=clock))
+    closed = increment.single(sign.close([replace(paper, pdf=issued)], key, services, clock=clock))
     replace_file(dossier.folder / made.document.word, made.word)
     logbook.commit(
         dossier, made.document, STEP, slot=plan.slots[-1], certificate=key.certificate,
@@ -138,6 +139,8 @@ def complete(dossier: Dossier, trust: Trust, *, at: datetime, templates: Path | 
     known = [line for line in _lines(dossier) if line.get("document") == document.id]
     if known and known[-1].get("na") == sha256(pdf):
         return False
+    from signing.verify import verify
+
     report = verify(pdf, trust=trust, at=at, plan=document.plan, origin=document.origin)
     if report.verdict != "valid" or (
         not marks(dossier.manifest, document.id, word_sha256=document.word_sha256).items()
@@ -230,6 +233,7 @@ def _values(
     dossier: Dossier, files: dict[str, bytes], *, trust: Trust, at: datetime, templates: Path | None
 ) -> dict[str, object]:
     from generator.rules import RULES, TEXT_RULES, findings_of
+    from signing.appearance import dutch_moment
 
     _, findings = findings_of(files[SOURCE], templates=templates)
     return {
@@ -251,6 +255,9 @@ def _values(
 
 
 def _document(dossier: Dossier, document: Document, *, trust: Trust, at: datetime) -> dict[str, object]:
+    from signing.appearance import dutch_moment
+    from signing.verify import verify
+
     pdf = dossier.read_pdf(document)
     report = verify(pdf, trust=trust, at=at, plan=document.plan, origin=document.origin)
     if report.verdict != "valid":

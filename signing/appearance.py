@@ -11,9 +11,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from threading import get_ident
 from zoneinfo import ZoneInfo
 
 import font_source_sans_pro
@@ -51,6 +52,9 @@ _PROGRAM = b"""
 })
 """
 
+_MOST_STAMPS = (
+    64  # kept: the papers that one person signs in one go bear the same, where the field is as large
+)
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
@@ -71,17 +75,28 @@ def dutch_day(day: date) -> str:
 
 def typeset(lines: Sequence[str], *, mark: str, width: float, height: float, at: datetime) -> bytes:
     """Typeset `lines` (the first bold) and the red `mark` into a PDF page of width × height points."""
+    return _typeset(tuple(lines), mark, width, height, at.replace(microsecond=0))
+
+
+@lru_cache(maxsize=_MOST_STAMPS)
+def _typeset(lines: tuple[str, ...], mark: str, width: float, height: float, second: datetime) -> bytes:
     data = {"lines": list(lines), "mark": mark, "width": width, "height": height}
     pdf = _compiler().compile(
         input=_PROGRAM,
         sys_inputs={"data": json.dumps(data)},
-        timestamp=at.replace(microsecond=0),
+        timestamp=second,
         pdf_standards=["a-2b"],
         pdf_tags=False,
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"Typst gave {type(pdf).__name__}, not one PDF")
     return pdf
+
+
+@lru_cache(maxsize=_MOST_STAMPS)
+def _read(page: bytes, _thread: int) -> PdfFileReader:
+    """Read a typeset page, once for each thread: pyHanko reads on, in the same bytes, when more is asked."""
+    return PdfFileReader(BytesIO(page))
 
 
 @cache
@@ -157,9 +172,8 @@ class _Imported(AppearanceContent):
     def register(self) -> IndirectObject:
         """Bring the page into the file, once."""
         if self._content_xobj_ref is None:
-            self._content_xobj_ref = self._ensure_writer.import_page_as_xobject(
-                PdfFileReader(BytesIO(self._page))
-            )
+            page = _read(self._page, get_ident())
+            self._content_xobj_ref = self._ensure_writer.import_page_as_xobject(page)
         return self._content_xobj_ref
 
     def apply_appearance(self, annot_dict: DictionaryObject) -> None:

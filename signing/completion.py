@@ -12,7 +12,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import ValidationContext
 
 from signing import pades
-from signing.increment import Increment, Outcome, Services, known_certificates, run
+from signing.increment import Increment, Outcome, Services, run
+from signing.store import known_certificates
 from signing.timestamp import OtherService
 
 _STAMP = "signature_time_stamp_token"

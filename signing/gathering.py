@@ -11,7 +11,7 @@ from asn1crypto import x509
 from pyhanko.sign.signers import Signer
 
 from signing.errors import SealingError
-from signing.keys import HeldSigner
+from signing.held import HeldSigner
 
 T = TypeVar("T")
 

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
@@ -25,33 +24,36 @@ from pyhanko.sign.signers.pdf_signer import (
     PdfSignatureMetadata,
     PdfSigner,
     PdfSigningSession,
+    PdfTBSDocument,
     PdfTimeStamper,
     SigDSSPlacementPreference,
     TimestampDSSContentSettings,
 )
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import RevocationCheckingPolicy
 
-from signing import failures
+from signing import failures, shortcuts
 from signing.appearance import stamp_of
+from signing.batch import Shared
+from signing.connections import kept
 from signing.errors import SealingError
 from signing.gathering import attended
 from signing.keys import Key
 from signing.listed import TrustedLists
 from signing.network import Network
-from signing.plan import CLOSING_FIELD, Slot
+from signing.plan import Slot
 from signing.policy import REQUIRED, UNCHECKED, Trust, require_unrevoked, signing_context
 from signing.report import Policy
 from signing.revocation import Revocations
+from signing.store import known_certificates, list_data_of_seal
 from signing.timestamp import NoTimeStamp, OtherService, certificates_of
 
 _DSS = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
 _DSS_STAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
 _DIGEST = "sha256"
+shortcuts.take()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +101,13 @@ def single(outcomes: Sequence[Outcome]) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Batch:
-    """What the documents of one batch share; `raw` is the key's signer for as many signatures as they need."""
+    """One batch of documents; `raw` is the key's signer for as many signatures as they need."""
 
     key: Key
     raw: Signer
     services: Services
     context: ValidationContext
+    shared: Shared = field(default_factory=Shared, repr=False)
 
 
 class Increment(IncrementalPdfFileWriter):
@@ -169,29 +172,34 @@ async def _sign(job: Job, batch: _Batch, *, at: datetime) -> bytes:
 
 
 async def _signed(job: Job, batch: _Batch, stamper: TimeStamper | None, *, at: datetime) -> bytes:
+    async with batch.shared.turn:
+        document = await _prepared(job, batch, stamper, at=at)
+        prepared, out = document.digest_tbs_document()
+    finished = await document.perform_signature(
+        prepared.document_digest, PdfCMSSignedAttributes(signing_time=at.replace(microsecond=0))
+    )
+    await finished.post_signature_processing(out)
+    return _bytes(out)
+
+
+async def _prepared(job: Job, batch: _Batch, stamper: TimeStamper | None, *, at: datetime) -> PdfTBSDocument:
+    """Write all of the update but the signature itself."""
     services, key = batch.services, batch.key
     writer = Increment(BytesIO(job.pdf))
     session = _session(writer, job, batch, stamper, at=at)
     try:
-        status = await session.perform_presign_validation(writer)
+        status, size = await batch.shared.status(session, writer, stamper)
     except failures.CERTIFICATE as err:
         if services.policy != "registreer" or not failures.nobody_answered(err):
             raise
         others = [*key.signer.cert_registry, *(stamper.cert_registry if stamper else ())]
         used = [key.certificate, *(certificates_of(stamper) if stamper else ())]
         await require_unrevoked(used, lambda rule: services.context(others, rule))
-        unchecked = replace(batch, context=services.context(others, UNCHECKED))
+        unchecked = replace(batch, context=services.context(others, UNCHECKED), shared=Shared())
         writer = Increment(BytesIO(job.pdf))
         session = _session(writer, job, unchecked, stamper, at=at)
-        status = await session.perform_presign_validation(writer)
-    size = await session.estimate_signature_container_size(status)
-    document = session.prepare_tbs_document(status, size)
-    prepared, out = document.digest_tbs_document()
-    finished = await document.perform_signature(
-        prepared.document_digest, PdfCMSSignedAttributes(signing_time=session.system_time)
-    )
-    await finished.post_signature_processing(out)
-    return _bytes(out)
+        status, size = await unchecked.shared.status(session, writer, stamper)
+    return session.prepare_tbs_document(status, size)
 
 
 def _session(
@@ -230,7 +238,7 @@ async def stamp(
 
     async def once() -> bytes:
         writer = Increment(BytesIO(pdf))
-        _list_data_of_seal(writer)
+        list_data_of_seal(writer)
         stamper = PdfTimeStamper(services.timestamper, field_name=field_name)
         out = await stamper.async_timestamp_pdf(
             writer, _DIGEST, context, validation_paths=list(paths), dss_settings=_DSS_STAMP
@@ -241,33 +249,6 @@ async def stamp(
         return await once()
     except OtherService:
         return await once()
-
-
-def _list_data_of_seal(writer: Increment) -> None:
-    """List the validation data for a closing seal that came last (/VRI), in the update that archives it.
-
-    EU DSS counts only a store that changed after the signature. The seal brings its data in its own update, and
-    after papers that were elsewhere, or were lifted, there may be nothing new to add behind it.
-    """
-    last = writer.prev.embedded_signatures[-1]
-    if last.field_name != CLOSING_FIELD:
-        return
-    store = DocumentSecurityStore.read_dss(writer.prev)
-    DocumentSecurityStore.supply_dss_in_writer(
-        writer,
-        last.pkcs7_content.hex().encode(),
-        certs=store.load_certs(),
-        ocsps=[ocsp.OCSPResponse.load(one.get_object().data) for one in store.ocsps],
-        crls=[crl.CertificateList.load(one.get_object().data) for one in store.crls],
-    )
-
-
-def known_certificates(pdf: bytes) -> list[x509.Certificate]:
-    """Give the certificates that the document carries: a time-stamp service need not send its chain."""
-    try:
-        return list(DocumentSecurityStore.read_dss(PdfFileReader(BytesIO(pdf))).load_certs())
-    except NoDSSFoundError:
-        return []
 
 
 def _bytes(out: object) -> bytes:
@@ -288,7 +269,8 @@ def run(steps: Sequence[Coroutine[None, None, bytes]]) -> list[Outcome]:
             return failures.problem(err)
 
     async def together() -> list[Outcome]:
-        return list(await asyncio.gather(*map(one, steps)))
+        async with kept():
+            return list(await asyncio.gather(*map(one, steps)))
 
     return asyncio.run(together())
 

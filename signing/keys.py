@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign.signers import Signer
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator.util import process_pss_params
 
 from signing import regular
 from signing.errors import KeyFailed
+from signing.held import HeldSigner
 
 AskSecret = Callable[[str], str]
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -32,17 +32,6 @@ _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha384": hashes.SHA384,
     "sha512": hashes.SHA512,
 }
-
-
-class HeldSigner(Signer):
-    """A pyHanko signer with its certificate and chain; what holds the key decides how it signs."""
-
-    def __init__(
-        self, certificate: x509.Certificate, chain: Iterable[x509.Certificate], *, pss: bool = False
-    ) -> None:
-        registry = SimpleCertificateStore()
-        registry.register_multiple(chain)
-        super().__init__(signing_cert=certificate, cert_registry=registry, embed_roots=False, prefer_pss=pss)
 
 
 class LoadedSigner(HeldSigner):

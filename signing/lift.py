@@ -17,11 +17,12 @@ from pyhanko_certvalidator.path import ValidationPath
 from signing import failures
 from signing.errors import DocumentRefused, ResultRefused, SealingError
 from signing.identity import holder
-from signing.increment import Outcome, Services, known_certificates, run, stamp
+from signing.increment import Outcome, Services, run, stamp
 from signing.plan import CLOSING_FIELD
 from signing.report import LIFTABLE, Report
 from signing.sign import Clock, Paper
 from signing.state import filled_fields, free_reserves, state
+from signing.store import known_certificates
 from signing.verify import verify
 
 # Kept free until a document is closed: one for its archive time-stamp, one to renew that.

@@ -1,7 +1,6 @@
 """How we go on the network: patience, attempts, proxy, TLS roots, and how much we take in.
 
-Only this module and `csc_channel` know the HTTP client. A session lives as long as one request: each step runs in an
-event loop of its own, and a session cannot outlive its loop.
+Only this module, `connections` and `csc_channel` know the HTTP client.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
+from signing.connections import session
 from signing.errors import ServiceFailed
 
 logger = logging.getLogger(__name__)
@@ -189,15 +189,12 @@ class Network:
         proxy = self.proxy or proxy_of_environment(url)
         try:
             async with (
-                aiohttp.ClientSession(
-                    connector=aiohttp.TCPConnector(ssl=tls(self.roots)),
-                    cookie_jar=aiohttp.DummyCookieJar(),
-                    timeout=aiohttp.ClientTimeout(total=self.patience),
-                ) as session,
-                session.request(
+                session(host(url), self.roots, tls(self.roots)) as client,
+                client.request(
                     method,
                     url,
                     data=body,
+                    timeout=aiohttp.ClientTimeout(total=self.patience),
                     # an answer that is packed could be small on the way and huge here
                     headers={**headers, "Accept-Encoding": "identity"},
                     proxy=proxy or None,

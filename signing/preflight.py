@@ -15,10 +15,12 @@ from pikepdf import Array, Dictionary, Name, Object, PasswordError, Pdf, PdfErro
 from signing.algorithms import strength
 from signing.errors import DocumentRefused
 from signing.plan import RESERVE_FIELDS, Slot
+from signing.remembered import Remembered, mark
 from signing.report import Problem
 from signing.resources import Inks, looks, size_of
-from signing.structure import shape
+from signing.structure import UNREADABLE, shape
 
+_KNOWN: Remembered[tuple[Problem, ...]] = Remembered()
 _HIDDEN = 1 | 2 | 32  # annotation flags Invisible, Hidden, NoView (ISO 32000-1, table 165)
 _PRINT = 4
 _TOP = (1, 7)
@@ -44,15 +46,17 @@ def problems(pdf: bytes, slot: Slot, certificate: x509.Certificate | None = None
     if broken := shape(pdf):
         yield broken
         return
+    yield from _KNOWN.of((mark(pdf), slot), lambda: tuple(_found(pdf, slot)))
+
+
+def _found(pdf: bytes, slot: Slot) -> Iterator[Problem]:
     try:
         with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             yield from _in_file(doc, slot)
     except PasswordError:
         yield _LOCKED
     except _READING:
-        yield Problem(
-            code="onleesbaar", message="De PDF is beschadigd of zo gemaakt dat zij niet te beoordelen is."
-        )
+        yield UNREADABLE
 
 
 def require(pdf: bytes, slot: Slot, certificate: x509.Certificate | None = None, *, title: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -15,19 +16,23 @@ _MOST = 1000  # outcomes; each is a few lines
 
 
 class Remembered(Generic[T]):
-    """Outcomes by what they follow from; the oldest make room."""
+    """Outcomes by what they follow from; the oldest make room. Threads may share it."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, T] = OrderedDict()
+        self._turn = Lock()
 
     def of(self, key: Hashable, work: Callable[[], T]) -> T:
         """Give the outcome for `key`, by `work` where it is not known; what `work` raises is not kept."""
-        if key in self._known:
-            self._known.move_to_end(key)
-            return self._known[key]
-        found = self._known[key] = work()
-        if len(self._known) > _MOST:
-            self._known.popitem(last=False)
+        with self._turn:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        found = work()  # which may itself ask what is remembered
+        with self._turn:
+            self._known[key] = found
+            if len(self._known) > _MOST:
+                self._known.popitem(last=False)
         return found
 
 

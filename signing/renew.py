@@ -22,11 +22,12 @@ from signing import failures
 from signing.embedded import stamped_at
 from signing.errors import DocumentRefused, ResultRefused, SealingError, ServiceFailed, WrongTurn
 from signing.identity import holder
-from signing.increment import Outcome, Services, known_certificates, run, stamp
+from signing.increment import Outcome, Services, run, stamp
 from signing.plan import CLOSING_FIELD
 from signing.report import Report
 from signing.sign import Clock, Paper
 from signing.state import free_reserves, state
+from signing.store import known_certificates
 from signing.verify import verify
 
 

@@ -10,8 +10,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, PdfError
 
 from signing.errors import DocumentRefused, WrongTurn
 from signing.plan import RESERVE_FIELDS, Plan, Slot
+from signing.remembered import Remembered, mark
 from signing.resources import size_of
 
+_KNOWN: Remembered[dict[str, bool]] = Remembered()
 _MOST_ATTACHED = 64 << 20  # bytes of all attachments; the books of a dossier are no megabyte
 
 Stage = Literal["gereed", "uitgegeven", "ondertekend", "verzegeld"]
@@ -64,6 +66,10 @@ def state(pdf: bytes, plan: Plan) -> State:
 
 def filled_fields(pdf: bytes) -> dict[str, bool]:
     """Map each signature field to whether it holds a signature. Raises `DocumentRefused`."""
+    return dict(_KNOWN.of(mark(pdf), lambda: _filled_fields(pdf)))
+
+
+def _filled_fields(pdf: bytes) -> dict[str, bool]:
     try:
         with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             form = doc.Root.get(Name.AcroForm, Dictionary())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from asn1crypto import x509
-from pyhanko.sign.ades.qualified_asn1 import QcStatements
 
 _QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 _FOR = {"qct_esign": "handtekeningen", "qct_eseal": "zegels", "qct_web": "websites"}
@@ -47,6 +46,9 @@ def _read(certificate: x509.Certificate) -> Statements:
     for extension in certificate["tbs_certificate"]["extensions"]:
         if extension["extn_id"].dotted != _QC_STATEMENTS:
             continue
+        # all of pyHanko comes with it, half a second, and few certificates state anything
+        from pyhanko.sign.ades.qualified_asn1 import QcStatements
+
         said = {
             statement["statement_id"].native: statement["statement_info"]
             for statement in QcStatements.load(extension["extn_value"].contents)

@@ -20,6 +20,9 @@ _NOT_COVERED = Problem(
     code="niet-gedekt",
     message="De laatste handtekening dekt niet het hele bestand: er is daarna iets aan toegevoegd.",
 )
+UNREADABLE = Problem(
+    code="onleesbaar", message="De PDF is beschadigd of zo gemaakt dat zij niet te beoordelen is."
+)
 
 
 def shape(pdf: bytes) -> Problem | None:
@@ -39,9 +42,7 @@ def unreadable(pdf: bytes) -> Problem:
     end = pdf.rfind(b"%%EOF", 0, pdf.rfind(b"%%EOF"))
     if not _signed(pdf) and end > 0 and _signed(pdf[: end + 5]):
         return _NOT_COVERED
-    return Problem(
-        code="onleesbaar", message="De PDF is beschadigd of zo gemaakt dat zij niet te beoordelen is."
-    )
+    return UNREADABLE
 
 
 def _signed(pdf: bytes) -> bool:

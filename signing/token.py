@@ -25,8 +25,9 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from signing.card import PAD, Card, CardKey, OnCard, choose
 from signing.card_contents import Wanted, chosen, key_of
 from signing.errors import KeyFailed
+from signing.held import HeldSigner
 from signing.identity import holder
-from signing.keys import AskSecret, HeldSigner, Key, load_certificates
+from signing.keys import AskSecret, Key, load_certificates
 
 PinEntry = Literal["", "vraag", "pinpad", "geen"]
 _DIGEST = "sha256"

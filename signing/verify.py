@@ -27,7 +27,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction, MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing import bounds, changes, embedded, judge, layout, standing, structure, visual
+from signing import bounds, changes, embedded, judge, layout, shortcuts, standing, structure, visual
 from signing.identity import fingerprint, holder, mismatch
 from signing.indications import CHANGED
 from signing.knowledge import SKEW, Knowledge
@@ -37,6 +37,7 @@ from signing.report import Problem, Report, SignatureReport, sentence
 
 NOT_YET = "nog-niet-gezet"
 _BEFORE_ITS_TIME = frozenset({"nog-niet-geldig", "tijdstempel"})
+shortcuts.take()
 
 
 def verify(

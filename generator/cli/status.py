@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.dossier import Dossier
-    from generator.steps import Standing
+    from generator.standing import Standing
     from generator.void import Found
 
 _LABELS = {"weigering": "GEWEIGERD", "intrekking": "INGETROKKEN"}
@@ -31,7 +31,7 @@ def status(dossiers: tuple[Path, ...], *, as_json: bool) -> None:
     from generator.books import chain_problems
     from generator.dossier import open_dossier
     from generator.report.excerpt import printable
-    from generator.steps import standings, stated
+    from generator.standing import standings, stated
     from generator.void import find_all
 
     told: list[str] = []
@@ -87,7 +87,7 @@ def _as_json(
 
 
 def _lines(dossier: Dossier, ones: Sequence[Standing], found: Sequence[Found]) -> Iterator[str]:
-    from generator.steps import LIFT, next_of
+    from generator.standing import LIFT, next_of
     from generator.void import NEXT
 
     yield f"{dossier.folder}  (dossier {dossier.manifest.reference})"

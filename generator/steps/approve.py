@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from generator import conditions
 from generator.dossier import Document, Dossier
-from generator.steps.standing import next_of, standings, title_of
+from generator.standing import next_of, standings, title_of
 from generator.steps.work import Progress, Step, alone, work
 from signing import sign
 from signing.errors import WrongTurn

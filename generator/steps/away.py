@@ -10,8 +10,8 @@ from generator import belonging, logbook, preparation, void
 from generator.dossier import Document, Dossier
 from generator.errors import GeneratorError, InputRefused
 from generator.preparation import Laid, Preparation
+from generator.standing import next_of, standings
 from generator.steps.approve import nothing_waits, waiting_for
-from generator.steps.standing import next_of, standings
 from generator.steps.work import Progress, alone
 from signing import elsewhere, pades, prepared, sign
 from signing.elsewhere import Accepted

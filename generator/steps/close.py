@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from generator import logbook
 from generator.dossier import Document, Dossier
+from generator.standing import next_of, standings, title_of
 from generator.steps.lift import lower
-from generator.steps.standing import next_of, standings, title_of
 from generator.steps.work import Finished, Progress, Step, alone, work
 from signing import sign
 from signing.errors import WrongTurn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.dossier import Document, Dossier
-from generator.steps.standing import standings
+from generator.standing import standings
 from generator.steps.work import Progress, Step, alone, work
 from signing import sign
 from signing.errors import WrongTurn

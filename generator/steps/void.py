@@ -17,8 +17,8 @@ from generator.files import replace_file
 from generator.logbook import commit
 from generator.logbook import read as read_ledger
 from generator.rules.words import folded
+from generator.standing import Standing, standings, title_of
 from generator.steps import permission
-from generator.steps.standing import Standing, standings, title_of
 from generator.steps.work import Progress, alone
 from generator.void_facts import Facts, Kind
 from signing import preflight, sign

@@ -44,9 +44,9 @@ class Kept:
 
 
 def needed(
-    pdfs: Iterable[bytes], roots: Sequence[x509.Certificate], more: Iterable[x509.Certificate] = ()
+    pdfs: Iterable[bytes], roots: Sequence[x509.Certificate], more: Iterable[bytes] = ()
 ) -> tuple[Kept, ...]:
-    """Give every certificate in the signed `pdfs`, `more`, and those of `roots` that issued one of them.
+    """Give every certificate in the signed `pdfs`, `more` (DER), and those of `roots` that issued one of them.
 
     In them: what signatures, their time-stamps, archive time-stamps, the validation data and the answers on
     revocation carry. Each once, sorted by file name. Raises `DocumentRefused` for what cannot be read.
@@ -70,9 +70,9 @@ def is_one(data: bytes) -> bool:
 
 
 def _needed(
-    pdfs: Iterable[bytes], trusted: dict[str, x509.Certificate], more: Iterable[x509.Certificate]
+    pdfs: Iterable[bytes], trusted: dict[str, x509.Certificate], more: Iterable[bytes]
 ) -> tuple[Kept, ...]:
-    found = {fingerprint(one): one for one in more}
+    found = {fingerprint(one): one for one in map(x509.Certificate.load, more)}
     found |= {fingerprint(one): one for pdf in pdfs for one in _carried(PdfFileReader(BytesIO(pdf)))}
     # A root may have been signed by another trusted one, so once is not enough.
     while used := {

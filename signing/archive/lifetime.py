@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Literal
 
+import asn1crypto.tsp  # noqa: F401 - by it the CMS of a time-stamp can be read; nobody else need have loaded it
 from asn1crypto import cms, crl, ocsp, x509
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 

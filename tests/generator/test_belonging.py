@@ -16,10 +16,11 @@ from generator.dossier import MANIFEST, SOURCE, open_dossier, sha256
 from generator.examine import examine
 from signing import state
 from signing.errors import DocumentRefused
-from signing.increment import _DSS_STAMP, Increment, known_certificates
+from signing.increment import _DSS_STAMP, Increment
 from signing.plan import RESERVE_FIELDS
 from signing.policy import signing_context
 from signing.sign import now
+from signing.store import known_certificates
 from signing.verify import verify
 from tests.workshop import PDF, STATEMENT_PDF, Shelf, Workshop
 
