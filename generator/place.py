@@ -11,7 +11,6 @@ from generator import lock
 from generator.dossier import Dossier, open_dossier
 from generator.errors import InputRefused
 from generator.files import create_folder, ensure_folder, restore_folder
-from generator.steps import standings
 
 if TYPE_CHECKING:
     from generator.pipeline import Made
@@ -50,7 +49,21 @@ def put(
     return folder
 
 
+def standing(folder: Path, *, command: str) -> Dossier | None:
+    """Open the dossier that stands at `folder`, if one does, after putting right what a killed process left.
+
+    Raises `InUse`, `InputRefused` for what is no dossier, `SurroundingsFailed`.
+    """
+    if not folder.parent.is_dir():
+        return None
+    with lock.held(lock.beside(folder), command, what=f"Dossier {folder.name}"):
+        restore_folder(folder)
+        return open_dossier(folder) if folder.exists() else None
+
+
 def _refuse_signed(folder: Path) -> None:
+    from generator.standing import standings  # reads every PDF: only who replaces needs to know
+
     if any(one.state.signed for one in standings(open_dossier(folder))):
         raise InputRefused(
             f"{folder} bevat documenten die al zijn uitgegeven of getekend; die worden niet vervangen.",

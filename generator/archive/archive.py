@@ -8,24 +8,21 @@ from datetime import datetime
 from pathlib import Path
 
 from generator import lock, logbook
-from generator.archive import make as making
-from generator.archive import pakbon, statement
-from generator.archive.describe import counts
-from generator.archive.examine import digest_of, examine_package
-from generator.archive.history import Earlier
-from generator.archive.make import Described, House
-from generator.archive.names import sip_name
-from generator.archive.order import Form, Order
+from generator.archive import legs, statement
+from generator.archive.legs import named
+from generator.archive.make import House, Laid
+from generator.archive.order import Order
 from generator.archive.package import BOOKS, opened
-from generator.archive.payload import written
+from generator.archive.pieces import Judged
+from generator.archive.sealer import Sealer
 from generator.archive.swap import put, put_right, slip_beside, staged
 from generator.dossier import LEDGER, MANIFEST, SOURCE, Dossier, sha256
-from generator.errors import GeneratorError, InputRefused, ProductRefused
-from generator.examine import told
-from generator.files import ensure_folder, install, read_file
-from generator.steps import permission
+from generator.errors import GeneratorError, InputRefused
+from generator.files import ensure_folder, read_file
+from generator.many import relay
+from generator.many.relay import Away, Steps, Together
 from generator.steps.work import Progress, at_rest
-from signing.archive import bag, container
+from signing.archive import bag
 from signing.errors import SealingError
 from signing.increment import Services
 from signing.keys import KeySource
@@ -56,8 +53,22 @@ def archive(
     anew. Raises `InputRefused`, `InUse`, `TemplateRefused`, `ProductRefused`, `SurroundingsFailed`, and what
     opening the key and sealing raise.
     """
-    reference = dossier.manifest.reference
-    place = out / named(reference, order.form)
+    sealer = Sealer(source, services, tell=progress, clock=clock)
+    return relay.alone(steps(dossier, out, order, sealer, house=house))
+
+
+def place_of(dossier: Dossier, out: Path, order: Order) -> Path:
+    """Give where the package of a dossier is to stand."""
+    return out / named(dossier.manifest.reference, order.form)
+
+
+def steps(dossier: Dossier, out: Path, order: Order, sealer: Sealer, *, house: House) -> Steps[Archived]:
+    """Do as `archive` does, in steps: locks, the key and the last move are its owner's, the rest may be anyone's.
+
+    The moment of judgement is given along, so that who judges needs no clock that is right.
+    """
+    place = place_of(dossier, out, order)
+    trust = sealer.services.trust
     _require_outside(out)
     ensure_folder(out)
     what = f"Archiefpakket {place.name}"
@@ -72,75 +83,28 @@ def archive(
                 f"{slip} staat er al, zonder het pakket waar zij bij hoort; er is niets gemaakt.",
                 hint="Is het pakket al aangeleverd, dan hoeft er niets. Kies anders een andere map.",
             )
-        found = making.judged(dossier, order, trust=services.trust, at=clock(), templates=house.templates)
-        field = statement.plan_for(
-            found.delegation, test=dossier.manifest.test, custodian=order.custodian
-        ).slots[-1]
-        key = permission.open_for([field], source, services, tell=progress, clock=clock).key
-        with staged(place) as beside:
-            described = making.make(
-                found, order, key, services, into=beside, earlier=Earlier(), house=house, clock=clock
-            )
-            made = packed(described, beside / "af", order, services, house=house, clock=clock)
-            text = slip_of(described, made, order, at=clock())
-            put(made, place, text, beside=beside, replace=False)
-    return Archived(path=place, new=True)
-
-
-def named(reference: str, form: Form) -> str:
-    """Name the package of a dossier, by the rules for names in a SIP."""
-    return sip_name(reference) if form == "map" else f"{sip_name(reference)}.{form}"
-
-
-def packed(
-    described: Described,
-    into: Path,
-    order: Order,
-    services: Services,
-    *,
-    house: House,
-    clock: Callable[[], datetime],
-) -> Path:
-    """Give the package in its form, in the folder `into`, after judging it as its recipient would.
-
-    Raises `ProductRefused` when it is not valid.
-    """
-    ensure_folder(into)
-    made = into / named(described.folder.name, order.form)
-    if order.form == "map":
-        install(described.folder, made, replace=False)
-    else:
-        with written(made):
-            container.pack(described.folder, made, order.form)
-    items = examine_package(
-        made, trust=services.trust, at=clock(), templates=house.templates, custodian=order.custodian
-    )
-    if reasons := told(items):
-        raise ProductRefused(
-            f"Het pakket van {described.whole.reference} bleek bij controle niet geldig en is niet bewaard:\n"
-            + "\n".join(f"  {reason}" for reason in reasons),
-            hint="Het dossier is ongewijzigd.",
+        asked = legs.Judging(
+            dossier=dossier, order=order, trust=trust, at=sealer.clock(), templates=house.templates
         )
-    return made
-
-
-def slip_of(described: Described, made: Path, order: Order, *, at: datetime) -> bytes:
-    """Write the pakbon of a package that was made. Raises `SurroundingsFailed`."""
-    whole = described.whole
-    objects, files = counts(whole)
-    return pakbon.pakbon(
-        whole,
-        sip_name=made.name,
-        sip_sha256=digest_of(made),
-        sip_form=order.form,
-        made_at=at,
-        files=files,
-        size_of_files=sum(file.size for piece in whole.pieces for file in piece.files),
-        objects=objects,
-        target=order.target,
-        contact=whole.officer,
-        peculiarities=("Gemaakt met een proef-PKI: zonder rechtsgevolg.",) if whole.test else (),
-    )
+        found: Judged = yield Away(legs.judge, asked)
+        plan = statement.plan_for(found.delegation, test=dossier.manifest.test, custodian=order.custodian)
+        sealing = sealer.open_for(plan.slots[-1])
+        with staged(place) as beside:
+            laying = legs.Laying(found=found, order=order, sealing=sealing, into=beside, house=house)
+            laid: Laid = yield Away(legs.lay, laying)
+            sealed: bytes = yield Together(sealer, laid.statement)
+            packing = legs.Packing(
+                laid=laid,
+                sealed=sealed,
+                into=beside,
+                order=order,
+                trust=trust,
+                at=sealer.clock(),
+                house=house,
+            )
+            packed: legs.Packed = yield Away(legs.pack, packing)
+            put(packed.path, place, packed.slip, beside=beside, replace=False)
+    return Archived(path=place, new=True)
 
 
 def _require_outside(out: Path) -> None:

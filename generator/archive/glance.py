@@ -60,12 +60,18 @@ def glances(paths: Iterable[Path], *, at: datetime) -> Iterator[Glance]:
 
     A bad one gives a glance that says so, and never stops the rest.
     """
+    for path in each_once(paths):
+        yield glance(path, at=at)
+
+
+def each_once(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give the dossiers and packages that `paths` stand for, each once, however often it is named."""
     seen: set[Path] = set()
     for given in paths:
         for path in found(given):
             if (real := path.resolve()) not in seen:
                 seen.add(real)
-                yield glance(path, at=at)
+                yield path
 
 
 def found(path: Path) -> list[Path]:

@@ -1,12 +1,12 @@
 """Make the package of a sealed dossier: judge it, lay its files out, describe them, bag them, seal the bag.
 
 It is made beside the place where it is to stand, and put there in one move; what stands there is never
-written over.
+written over. Nothing here knows a key: who seals gives its certificates, and takes the statement to seal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -17,20 +17,18 @@ from generator import statement as closing
 from generator.archive import events, pieces, statement
 from generator.archive.describe import sidecars
 from generator.archive.history import Earlier
-from generator.archive.model import README, STATEMENT, Piece, Whole
+from generator.archive.model import README, Piece, Whole
 from generator.archive.order import Order
 from generator.archive.payload import Payload, written
 from generator.archive.readme import readme
-from generator.archive.statement_facts import Facts, Paper
+from generator.archive.statement_facts import Facts
 from generator.dossier import Dossier
 from generator.errors import InputRefused
 from generator.examine import examine, told
-from generator.files import replace_file
 from generator.void import delegation_of
 from signing.archive import bag
-from signing.increment import Services
-from signing.keys import Key
 from signing.policy import Trust
+from signing.sign import Paper
 
 if TYPE_CHECKING:
     from generator.letterhead.design import Letterhead
@@ -52,13 +50,12 @@ class House:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
-    """A package that lies complete in `folder`, with what was said of it."""
+class Laid:
+    """A package that lies complete in `folder` but for its statement, which is to be sealed, and what is said of it."""
 
     folder: Path
     whole: Whole
-    files: int
-    size: int
+    statement: Paper
 
 
 def judged(
@@ -109,24 +106,23 @@ def program() -> str:
     return f"delegatie {version('taakdelegatie')}"
 
 
-def make(
+def lay(
     found: pieces.Judged,
     order: Order,
-    key: Key,
-    services: Services,
+    sealing: Sequence[bytes],
     *,
     into: Path,
     earlier: Earlier,
     house: House,
-    clock: Callable[[], datetime],
-) -> Described:
-    """Make the package in a new folder within `into`, sealed and whole.
+) -> Laid:
+    """Make the package in a new folder within `into`, whole but for its seal, and the statement that will be it.
 
-    Raises `InputRefused`, `TemplateRefused`, `ProductRefused`, `SurroundingsFailed`, and what sealing raises.
+    `sealing` are the certificates (DER) of the key that will seal. Raises `InputRefused`, `TemplateRefused`,
+    `ProductRefused`, `SurroundingsFailed`, `DocumentRefused`.
     """
     folder = into / found.folder
     payload = Payload(folder / "data")
-    whole = _whole(payload, found, order, earlier, key)
+    whole = _whole(payload, found, order, earlier, sealing)
     for path, data in sidecars(whole):
         payload.add(path, data, "tekst")
     inside = [path.stat().st_size for path in payload.data.rglob("*") if path.is_file()]
@@ -146,19 +142,26 @@ def make(
         earlier=earlier.statements,
         custodian=order.custodian,
     )
-    sealed = statement.seal(
-        found.dossier, facts, bag.tag_manifests(folder), key, services,
-        clock=clock, templates=house.templates, letterhead=house.letterhead,
-    )  # fmt: skip
-    replace_file(folder / STATEMENT, sealed)
-    return Described(folder=folder, whole=whole, files=facts.files, size=facts.size)
+    paper = statement.make(
+        found.dossier,
+        facts,
+        bag.tag_manifests(folder),
+        templates=house.templates,
+        letterhead=house.letterhead,
+    )
+    return Laid(folder=folder, whole=whole, statement=paper)
 
 
-def _whole(payload: Payload, found: pieces.Judged, order: Order, earlier: Earlier, key: Key) -> Whole:
+def _whole(
+    payload: Payload, found: pieces.Judged, order: Order, earlier: Earlier, sealing: Sequence[bytes]
+) -> Whole:
     manifest = found.dossier.manifest
     of_papers = tuple(pieces.papers(payload, found, earlier))
     kept = pieces.books(payload, found)
-    rest = (pieces.kept_certificates(payload, found, earlier, key), *pieces.history(payload, earlier, found))
+    rest = (
+        pieces.kept_certificates(payload, found, earlier, sealing),
+        *pieces.history(payload, earlier, found),
+    )
     about = f"{_TITLES.get(manifest.series, 'Papieren')} {found.delegation.taakgedelegeerde.naam}"
     whole = Whole(
         reference=found.reference,
@@ -187,8 +190,8 @@ def _whole(payload: Payload, found: pieces.Judged, order: Order, earlier: Earlie
     return replace(whole, pieces=(*of_papers, books, *rest))
 
 
-def _paper(piece: Piece) -> Paper:
-    return Paper(
+def _paper(piece: Piece) -> statement.Paper:
+    return statement.Paper(
         document=piece.document,
         title=piece.title,
         sha256=piece.files[0].sha256,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,6 @@ from generator.dossier import ADDITION, LEDGER, MANIFEST, SOURCE, Document, Doss
 from generator.examine import Item
 from signing import etsi, ledger
 from signing.archive import certificates
-from signing.keys import Key
 from signing.policy import Trust
 from signing.report import Report
 from signing.signers import signers
@@ -135,15 +134,14 @@ def books(payload: Payload, judged: Judged) -> Piece:
     )
 
 
-def kept_certificates(payload: Payload, judged: Judged, earlier: Earlier, key: Key) -> Piece:
+def kept_certificates(payload: Payload, judged: Judged, earlier: Earlier, sealing: Sequence[bytes]) -> Piece:
     """Write each certificate that the signatures, time-stamps and answers on revocation rest on.
 
-    Those of the earlier statements are among them, and those of `key`, which seals this package. What its
+    Those of the earlier statements are among them, and `sealing` (DER), of the key that seals this package. What its
     time-stamp will rest on, only the statement itself carries.
     """
     name = f"{judged.folder}-{CERTIFICATES}"
     pdfs = (*(judged.dossier.read_pdf(document) for document, _ in judged.papers), *earlier.pdfs)
-    sealing = (key.certificate, *key.signer.cert_registry)
     return Piece(
         name=name,
         title=f"Certificaten bij dossier {judged.reference}",

@@ -109,8 +109,13 @@ class Plan:
 
 def make(paths: Iterable[Path], *, at: datetime, within: int) -> Plan:
     """Look at all of `paths`, and plan: what must be renewed within so many days is due. Never raises."""
+    return plan_of(glances(paths, at=at), at=at, within=within)
+
+
+def plan_of(glanced: Iterable[Glance], *, at: datetime, within: int) -> Plan:
+    """Plan for what was seen."""
     today = at.astimezone(UTC).date()
-    seen = list(glances(paths, at=at))
+    seen = list(glanced)
     rows = [
         _row(one, one.proof, at=at, within=within)
         for one in seen

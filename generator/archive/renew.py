@@ -12,19 +12,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator import lock, steps
-from generator.archive import history, statement
+from generator.archive import history, legs, statement
 from generator.archive import make as making
-from generator.archive.archive import packed, slip_of
 from generator.archive.examine import examine_package
 from generator.archive.make import House
 from generator.archive.order import Order
 from generator.archive.package import Package, lay_out, opened
 from generator.archive.proof import proof
+from generator.archive.sealer import Sealer
 from generator.archive.swap import put, put_right, slip_beside, staged
 from generator.dossier import Dossier
 from generator.errors import InputRefused
 from generator.examine import told
-from generator.steps import permission
 from generator.steps.work import Progress
 from generator.void import delegation_of
 from signing import renew as signing
@@ -66,7 +65,8 @@ def renew(
             field = statement.plan_for(
                 delegation, test=dossier.manifest.test, custodian=order.custodian
             ).slots[-1]
-            key = permission.open_for([field], source, services, tell=progress, clock=clock).key
+            sealer = Sealer(source, services, tell=progress, clock=clock)
+            sealing = sealer.open_for(field)
             proven = proof(
                 package, dossier, delegation, trust=services.trust, at=clock(), custodian=order.custodian
             )
@@ -80,12 +80,14 @@ def renew(
                 _statement(package, dossier, services, clock=clock),
                 why=why or _why(package),
             )
-            described = making.make(
-                found, order, key, services, into=beside, earlier=earlier, house=house, clock=clock
-            )
-            made = packed(described, beside / "af", order, services, house=house, clock=clock)
-            slip = slip_of(described, made, order, at=clock()) if slip_beside(path).exists() else None
-            put(made, path, slip, beside=beside, replace=True)
+            laid = making.lay(found, order, sealing, into=beside, earlier=earlier, house=house)
+            packing = legs.Packing(
+                laid=laid, sealed=single(sealer([laid.statement])), into=beside, order=order,
+                trust=services.trust, at=clock(), house=house,
+            )  # fmt: skip
+            packed = legs.pack(packing)
+            slip = packed.slip if slip_beside(path).exists() else None
+            put(packed.path, path, slip, beside=beside, replace=True)
     return done
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from generator.archive.statement_facts import Earlier, Facts, Paper, earlier_of, facts_of
-from generator.archive.statement_make import ID, TAG_MANIFESTS, make, plan_for, seal
+from generator.archive.statement_make import ID, TAG_MANIFESTS, make, plan_for, seal, seal_all
 from generator.dossier import marks, sha256
 from generator.rules.words import folded
 from signing import state
@@ -39,6 +39,7 @@ __all__ = [
     "make",
     "plan_for",
     "seal",
+    "seal_all",
 ]
 
 _OTHERS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from generator.typeset.paper import Attachment
 from generator.void import delegation_of
 from signing import sign
 from signing.appearance import dutch_moment
-from signing.increment import Services, single
+from signing.increment import Outcome, Services, single
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +59,21 @@ def seal(
     `ServiceFailed`, `DocumentRefused`, `ResultRefused`.
     """
     paper = make(dossier, facts, tag_manifests, templates=templates, letterhead=letterhead)
+    return single(seal_all([paper], key, services, clock=clock))
+
+
+def seal_all(
+    papers: Sequence[sign.Paper], key: Key, services: Services, *, clock: sign.Clock
+) -> list[Outcome]:
+    """Seal statements twice and stamp them for the archive, together; each is whole, or one says why it is not."""
     # A lower level would leave the package without proof of when it was, and that is what this is for.
     whole = replace(services, policy="vereist")
-    issued = single(sign.issue([paper], key, whole, clock=clock))
-    return single(sign.close([replace(paper, pdf=issued)], key, whole, clock=clock))
+    issued = sign.issue(papers, key, whole, clock=clock)
+    to_close = [
+        replace(paper, pdf=pdf) for paper, pdf in zip(papers, issued, strict=True) if isinstance(pdf, bytes)
+    ]
+    closed = iter(sign.close(to_close, key, whole, clock=clock))
+    return [next(closed) if isinstance(one, bytes) else one for one in issued]
 
 
 def make(

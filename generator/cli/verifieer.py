@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,15 +13,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli.data import json_text
+from generator.cli.elsewhere import Elsewhere, parted
 from generator.cli.house import find_house, templates_option
+from generator.cli.many import Many, broken_off, many_options, progress
 from generator.cli.options import Given, judging_options, trust
 from generator.cli.verdict import lines
 from generator.days import iso_of
 from generator.judgement.words import Tally
-from generator.many.start import MOST, processors
+from generator.many.start import processors
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
     from generator.judgement.answer import Answer
+    from generator.judgement.cell import Bounds
+    from generator.judgement.task import Task
+    from generator.many.hands import Hands
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
@@ -29,17 +36,19 @@ _SURROUNDINGS = 4
 _SECONDS, _MOST_SECONDS = 10, 3600
 
 
-def _there(context: click.Context, option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Refuse a path where nothing is; what is there and cannot be read gets a verdict of its own."""
+def _there(
+    context: click.Context, option: click.Parameter, paths: tuple[Path | str, ...]
+) -> tuple[Path | str, ...]:
+    """Refuse a path where nothing is; what is there and cannot be read gets a verdict of its own, as a URL does."""
     for path in paths:
-        if not os.path.lexists(path):
+        if isinstance(path, Path) and not os.path.lexists(path):
             click.Path(exists=True).convert(path, option, context)
     return paths
 
 
 @click.command(short_help="Beoordeel of papieren deugen.")
 @click.argument(
-    "paths", metavar="PAD…", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_there
+    "paths", metavar="PAD|URL…", nargs=-1, required=True, type=Elsewhere(path_type=Path), callback=_there
 )
 @click.option("--json", "as_json", is_flag=True, help="Geef het oordeel als JSON.")
 @click.option(
@@ -73,13 +82,7 @@ def _there(context: click.Context, option: click.Parameter, paths: tuple[Path, .
     metavar="NAAM",
     help="Wie een archiefpakket mag verzegelen, behalve de arbodienst van het dossier.",
 )
-@click.option(
-    "-j",
-    "at_once",
-    metavar="AANTAL",
-    type=click.IntRange(1, MOST),
-    help="Beoordeel zoveel paden tegelijk; anders zoveel als er processors zijn.",
-)
+@many_options("Beoordeel zoveel paden tegelijk; anders zoveel als er processors zijn.")
 @click.option(
     "--tijd",
     "patience",
@@ -91,7 +94,7 @@ def _there(context: click.Context, option: click.Parameter, paths: tuple[Path, .
 )
 @judging_options
 def verifieer(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
     *,
     as_json: bool,
     page: Path | None,
@@ -101,7 +104,7 @@ def verifieer(
     templates: Path | None,
     herbouw: bool,
     beheerder: str | None,
-    at_once: int | None,
+    many: Many,
     patience: int,
     **given: Any,  # noqa: ANN401 - options by name
 ) -> None:
@@ -128,10 +131,12 @@ def verifieer(
     house = find_house(templates, options.configuratie)
     letterhead = house.letterhead() if herbouw else None
     sealer = beheerder or load(options.configuratie).archive.custodian
+    urls = [path if isinstance(path, str) else "" for path in paths]
     tasks = [
         Task(
-            path=path, trust=roots, at=at, templates=house.templates, again=herbouw, letterhead=letterhead,
-            custodian=sealer, pictures=page is not None, xml=reports is not None,
+            path=_path(path, absolute=bool(many.cluster)), trust=roots, at=at, templates=house.templates,
+            again=herbouw, letterhead=letterhead, custodian=sealer, pictures=page is not None,
+            xml=reports is not None,
         )
         for path in paths
     ]  # fmt: skip
@@ -141,19 +146,23 @@ def verifieer(
             stack.enter_context(judged.new_page(at=day or at, day=bool(day), trust=roots)) if page else None
         )
         xml = judged.Reports(reports) if reports else None
-        progress = _Progress(len(tasks))
-        answers = crew.judge(
-            tasks,
-            at_once=at_once or processors(),
-            bounds=Bounds(patience=patience),
-            start=start,
-            told=progress.tell,
-            loud=bool(click.get_current_context().find_root().params.get("fouten")),
-        )
+        bar = stack.enter_context(progress(len(tasks), word="niet geldig"))
+        stack.enter_context(broken_off(bar, "beoordeeld"))
+        if many.cluster or any(urls):
+            hands = stack.enter_context(many.hands(len(tasks), "generator.judgement.far"))
+            answers = _judged_by(hands, tasks, urls, Bounds(patience=patience))
+        else:
+            answers = crew.judge(
+                tasks,
+                at_once=many.at_once or processors(),
+                bounds=Bounds(patience=patience),
+                start=start,
+                told=lambda _number, path, what: bar.at(f"{path.name}{f': {what}' if what else ''}"),
+                loud=bool(click.get_current_context().find_root().params.get("fouten")),
+            )
         stack.enter_context(closing(answers))
-        stack.callback(progress.clear)
         for task, answer in zip(tasks, answers, strict=True):
-            progress.clear()
+            bar.clear()
             tally.add(answer.items)
             if as_json:
                 items += [item.as_json() for item in answer.items]
@@ -163,6 +172,7 @@ def verifieer(
                 html.add(answer)
             if xml:
                 xml.add(answer, task.path)
+            bar.step(failed=any(item.verdict != "valid" for item in answer.items))
         if html and page:
             html.write(page)
     if as_json:
@@ -170,35 +180,25 @@ def verifieer(
         click.echo(json_text(data))
     else:
         _conclude(tally, day, trusted=bool(roots))
-    for path in paths:
+    for path in parted(paths)[0]:
         if hint := _meant(path):
             click.echo(hint, err=True)
     sys.exit(_SURROUNDINGS if "geen-ruimte" in tally.codes else _CODES[tally.verdict])
 
 
-class _Progress:
-    """One line on a terminal that says what is at hand, gone before anything else is told; elsewhere nothing."""
+def _judged_by(hands: Hands, tasks: Sequence[Task], urls: Sequence[str], bounds: Bounds) -> Generator[Answer]:
+    from generator.judgement import far
 
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._shown = False
-        self._wanted = sys.stderr.isatty()
+    there = [replace(task, templates=task.templates and task.templates.absolute()) for task in tasks]
+    sent = (far.Sent(task=task, bounds=bounds, url=url) for task, url in zip(there, urls, strict=True))
+    return far.judge(sent, hands=hands)
 
-    def tell(self, number: int, path: Path, what: str) -> None:
-        from generator.report.excerpt import printable
 
-        if not self._wanted:
-            return
-        line = printable(f"{number}/{self._total}  {path.name}{f': {what}' if what else ''}")
-        click.echo(
-            f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}", err=True, nl=False, color=True
-        )
-        self._shown = True
-
-    def clear(self) -> None:
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False, color=True)
-        self._shown = False
+def _path(path: Path | str, *, absolute: bool) -> Path:
+    """Give the path of what is to be judged, for a URL the last part of it; `absolute` for who stands in another folder."""
+    if isinstance(path, str):
+        return Path(path.rstrip("/").rpartition("/")[2])
+    return path.absolute() if absolute else path
 
 
 def _tell(answer: Answer) -> None:

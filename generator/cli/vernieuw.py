@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,12 @@ import click
 
 from generator.cli.data import json_text
 from generator.cli.house import find_house, templates_option
+from generator.cli.many import Many, many_options, progress
 from generator.cli.options import Given, key_options, key_source, services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from generator.archive.glance import Glance
     from generator.archive.plan import Plan
@@ -57,6 +60,10 @@ _YEAR = 365
     help="Wie nu verantwoordelijk is voor de validatie; anders het delegatiebestand.",
 )
 @click.option("--archiefvormer", metavar="NAAM", help="Anders de gemeente, of de arbodienst.")
+@many_options(
+    "Bekijk zoveel dossiers en pakketten tegelijk; anders zoveel als er processors zijn, en één voor één als het er "
+    "minder dan 64 zijn. Vernieuwen gaat altijd één voor één."
+)
 @templates_option
 @key_options
 def vernieuw(
@@ -68,6 +75,7 @@ def vernieuw(
     most: int | None,
     ics: Path | None,
     as_json: bool,
+    many: Many,
     templates: Path | None,
     **given: Any,  # noqa: ANN401 - options by name
 ) -> None:
@@ -87,9 +95,8 @@ def vernieuw(
     if planned and most:
         raise click.UsageError("--hoogstens hoort niet bij --plan.")
 
-    from generator.archive import plan as planning
     from generator.archive import upkeep
-    from generator.archive.glance import glances
+    from generator.archive.plan import plan_of
     from generator.archive.swap import put_all_right
     from signing.sign import now
 
@@ -97,17 +104,30 @@ def vernieuw(
         put_all_right(paths)
     for path in paths:
         _require_there(path)
+    at = now()
+    seen = _glances(paths, many, at=at, most=None if planned or carried_out else most)
     if planned:
-        _show(planning.make(paths, at=now(), within=within), ics, as_json=as_json)
+        _show(plan_of(seen, at=at, within=within), ics, as_json=as_json)
         return
-    if carried_out:
-        work = upkeep.due(planning.make(paths, at=now(), within=within), most=most)
-    else:
-        work = upkeep.renewable(glances(paths, at=now()), most=most)
+    due = upkeep.due(plan_of(seen, at=at, within=within), most=most) if carried_out else ()
+    work = due if carried_out else upkeep.renewable(seen)
     if not work:
         click.echo("Er is nu niets te vernieuwen.")
         return
     _renew(work, templates, given)
+
+
+def _glances(paths: Sequence[Path], many: Many, *, at: datetime, most: int | None) -> list[Glance]:
+    """Look at all that is named, or the first `most` of it, with a bar on a terminal."""
+    from generator.archive.glance import each_once
+    from generator.archive.glances import PAYS, PRELOAD, glances_by
+
+    named = [path.absolute() if many.cluster else path for path in islice(each_once(paths), most)]
+    with (
+        progress(len(named), word="niet te lezen") as bar,
+        many.hands(len(named), *PRELOAD, pays=PAYS) as hands,
+    ):
+        return list(glances_by(hands, named, at=at, told=lambda one: bar.step(failed=one.proof is None)))
 
 
 def _require_there(path: Path) -> None:

@@ -71,6 +71,15 @@ def judge(
         crew.close()
 
 
+def lost(task: Task) -> Answer:
+    """Give the answer for a task of which the machine that had it fell away: nothing is known."""
+    return _failed(
+        task,
+        "te-veel-geheugen",
+        "De machine die dit beoordeelde, viel weg, ook toen het opnieuw werd geprobeerd; wat dit waard is, staat niet vast.",
+    )
+
+
 class _Crew:
     """The processes at work, by the number of their task, and the answers that are not given yet."""
 

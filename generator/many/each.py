@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import BrokenExecutor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
-from generator.many.hands import Hands
+from generator.many.hands import Hands, Killed
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD = 4  # times the hands: so many tasks may wait for one that is slow, and no more
+_AHEAD = 4  # times the hands: so many results may wait for one that is slow, and no more
+_BEAT = 0.2  # seconds within which a wish to stop is heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +31,89 @@ class Lost(Generic[Task]):
 
 
 def each(
-    job: Callable[[Task], Result], tasks: Iterable[Task], hands: Hands
+    job: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    hands: Hands,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Generator[Result | Lost[Task]]:
     """Do `job` for each task and give the results in the order of the tasks. Raises what `job` raises.
 
-    When the iterator is closed, or Ctrl-C comes, nothing more is handed out and what is at work is finished.
+    Once `stopped` claims so, nothing more is begun; what was begun is finished, and its results are given. When the
+    iterator is closed, or an exception goes through it before that, what was begun is finished as well. A job may be
+    done twice for a task: by a process that died just then, and by the next.
     """
     waiting = iter(tasks)
     handed: deque[tuple[Task, Future[Result]]] = deque()
     try:
         while True:
-            while len(handed) < _AHEAD * hands.at_once and (taken := list(islice(waiting, 1))):
-                handed.append((taken[0], hands.submit(job, taken[0])))
+            while _room(handed, hands) and not stopped() and (taken := list(islice(waiting, 1))):
+                handed.append((taken[0], _submitted(job, taken[0], hands)))
+            if stopped():
+                _drop(handed)
             if not handed:
                 return
+            if not handed[0][1].done():
+                wait(_unfinished(handed), timeout=_BEAT, return_when=FIRST_COMPLETED)
+                continue
             try:
                 result: Result | Lost[Task] = handed[0][1].result()
+            except Killed:
+                result = Lost(handed[0][0])
             except BrokenExecutor:
                 hands.renew()
-                yield from _one_by_one(job, handed, hands)
-            else:
-                handed.popleft()
-                yield result
+                yield from _one_by_one(job, handed, hands, stopped)
+                continue
+            handed.popleft()
+            yield result
     finally:
-        begun = [future for _, future in handed if not future.cancel()]
-        wait(begun)
+        if not stopped():  # else this is a second wish to stop, which waits for nothing
+            _drop(handed)
+            wait(_unfinished(handed))
+
+
+def _submitted(job: Callable[[Task], Result], task: Task, hands: Hands) -> Future[Result]:
+    """Hand out a task; where no one is left to do it, that is told by the future."""
+    try:
+        return hands.submit(job, task)
+    except BrokenExecutor as err:
+        broken: Future[Result] = Future()
+        broken.set_exception(err)
+        return broken
+
+
+def _room(handed: deque[tuple[Task, Future[Result]]], hands: Hands) -> bool:
+    """Claim that one more can be handed out: to have at hand for who is done first, and before a result can be given."""
+    ready = handed and handed[0][1].done()
+    return not ready and len(handed) < _AHEAD * hands.at_once and len(_unfinished(handed)) <= hands.at_once
+
+
+def _unfinished(handed: Iterable[tuple[Task, Future[Result]]]) -> list[Future[Result]]:
+    return [future for _, future in handed if not future.done()]
+
+
+def _drop(handed: deque[tuple[Task, Future[Result]]]) -> None:
+    """Take back what nobody has begun."""
+    begun = [(task, future) for task, future in handed if future.done() or not future.cancel()]
+    handed.clear()
+    handed.extend(begun)
 
 
 def _one_by_one(
-    job: Callable[[Task], Result], handed: deque[tuple[Task, Future[Result]]], hands: Hands
+    job: Callable[[Task], Result],
+    handed: deque[tuple[Task, Future[Result]]],
+    hands: Hands,
+    stopped: Callable[[], bool],
 ) -> Generator[Result | Lost[Task]]:
     """Do again what was at work when a process died, each alone, so that the next to die is told by name."""
-    while handed:
+    while handed and not stopped():
         task, future = handed[0]
         result: Result | Lost[Task]
         if _failed(future):
             handed[0] = task, hands.submit(job, task)
         try:
             result = handed[0][1].result()
+        except Killed:
+            result = Lost(task)
         except BrokenExecutor:
             hands.renew()
             result = Lost(task)

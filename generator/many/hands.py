@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing import connection, parent_process
 from typing import Protocol, TypeVar
 
 from generator.many.start import context, nothing_of_the_program
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+
+class Killed(BrokenExecutor):
+    """Who did this task died, again and again; the other tasks go on, and nothing is to be renewed."""
 
 
 class Hands(Protocol):
@@ -73,22 +79,29 @@ class Processes:
 
     def close(self, *, wait: bool) -> None:
         """End the processes: after what is at work, or now."""
-        # Read before the shutdown: afterwards the pool no longer tells.
-        processes = list((self._pool._processes or {}).values())  # noqa: SLF001 - terminate_workers() is from 3.14 on
-        self._pool.shutdown(wait=wait, cancel_futures=True)
         if not wait:
-            for process in processes:
+            for process in list((self._pool._processes or {}).values()):  # noqa: SLF001 - terminate_workers() is from 3.14 on
                 process.kill()
+        # Waited for in any case: the thread of a pool that is still ending stumbles over the end of the program.
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _new(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(self.at_once, mp_context=self._start, initializer=_begin)
 
 
 def _begin() -> None:
-    """Leave Ctrl-C, and the terminal, to the owner."""
+    """Leave Ctrl-C, and the terminal, to the owner, and end with it, however that ends."""
+    threading.Thread(target=_end_with_owner, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     silence = os.open(os.devnull, os.O_RDONLY)
     os.dup2(silence, 0)
+
+
+def _end_with_owner() -> None:
+    # The queue of tasks does not tell: each process holds its other end as well, for the next one.
+    if (owner := parent_process()) is not None:
+        connection.wait([owner.sentinel])
+        os._exit(1)
 
 
 def here(at_once: int, *preload: str) -> Hands:

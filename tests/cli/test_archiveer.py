@@ -67,3 +67,24 @@ def test_the_configuration_says_who_answers_and_where_it_goes(run: object, works
     assert done.exit_code == 0, done.output
     assert "P. Post, archivaris" in Path("archief/DLG-2026-0042/bag-info.txt").read_text("utf-8")
     assert "RHC Dommelwaard" in Path("archief/DLG-2026-0042.pakbon.xml").read_text("utf-8")
+
+
+def test_a_key_that_does_not_open_is_told_once_and_ends_the_command(run: object, workshop: Workshop) -> None:
+    given, _ = run  # type: ignore[misc]
+    certificate, _ = workshop.pki.keys[ORGANISATION]
+    other = next(key for name, (_, key) in workshop.pki.keys.items() if name != ORGANISATION)
+    done = given(
+        "archiveer", workshop.small("verzegeld"), workshop.small("uitgegeven"), "-o", "archief", "-j", "1",
+        "--pem", certificate, other, "--tsa", workshop.pki.tsa_url, "--vertrouw", workshop.pki.root,
+        "--sjablonen", workshop.own,
+    )  # fmt: skip
+    assert done.exit_code == 4, done.output
+    assert done.output.count("horen niet bij elkaar") == 1
+    assert list(Path("archief").iterdir()) == []
+
+
+def test_cluster_and_j_do_not_go_together(run: object, workshop: Workshop) -> None:
+    _, archive = run  # type: ignore[misc]
+    done = archive(workshop.small("verzegeld"), "-o", "archief", "-j", "2", "--cluster", "tcp://127.0.0.1:1")
+    assert done.exit_code == 2
+    assert "niet allebei" in done.output

@@ -18,7 +18,6 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from generator.cli.judged import Reports
 from generator.cli.verdict import lines
-from generator.cli.verifieer import _Progress
 from generator.examine import Item
 from generator.judgement import crew
 from generator.judgement.answer import Answer, Statement
@@ -205,17 +204,6 @@ class TestReports:
         ]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
-def test_progress_is_one_line_that_is_gone_again(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = _Progress(3)
-    progress._wanted = True
-    progress.tell(2, Path("een\x1b[2J.pdf"), "D5")
-    progress.clear()
-    progress.clear()
-    said = capsys.readouterr().err
-    assert said == "\r\x1b[K2/3  een\ufffd[2J.pdf: D5\r\x1b[K"
-
-
 def _marked(mark: str) -> list[str]:
     """Name every process that was started with this mark in its surroundings."""
     found = []
@@ -243,7 +231,7 @@ def test_what_is_judged_is_told_at_once_and_ctrl_c_ends_all(known: list[object],
         os.killpg(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert told.strip() == "Afgebroken."
+    assert told.strip() == "Afgebroken: 1 van 3 beoordeeld."
     deadline = time.monotonic() + 10
     while _marked(mark) and time.monotonic() < deadline:
         time.sleep(0.1)

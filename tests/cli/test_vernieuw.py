@@ -62,6 +62,18 @@ def test_the_plan_needs_no_key_and_changes_nothing(depot: Path) -> None:
     assert told[-2:] == [f"{depot}/C", "    Dossier DLG-2026-0042 is niet verzegeld, of beschadigd: D11, D9."]
 
 
+def test_the_plan_does_not_depend_on_how_many_look(depot: Path) -> None:
+    for number in range(9):
+        (depot / f"leeg-{number}").mkdir()
+        (depot / f"leeg-{number}" / "dossier.json").write_text("{}")
+    shutil.copytree(depot / "A", depot / "leeg-A")
+    told = [run("vernieuw", depot, "--plan", *words) for words in ([], ["-j", "1"], ["-j", "2"], ["-j", "3"])]
+    assert {one.exit_code for one in told} == {1}
+    assert {one.stderr for one in told} == {""}, "no progress where nobody watches"
+    assert len({one.stdout for one in told}) == 1
+    assert told[0].stdout.count("leeg-") == 2 * 9 + 1, "each is told, and why"
+
+
 def test_the_plan_as_data_and_as_a_calendar(depot: Path) -> None:
     result = run("vernieuw", depot / "A", "--plan", "--json", "--ics", "plan.ics")
     assert result.exit_code == 0, result.output

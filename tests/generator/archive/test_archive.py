@@ -138,7 +138,7 @@ def test_a_full_disk_leaves_nothing_behind(
     def full(*_args: object, **_rest: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.archive.archive.container.pack", full)
+    monkeypatch.setattr("generator.archive.legs.container.pack", full)
     with pytest.raises(SurroundingsFailed, match="de schijf is vol"):
         pack(workshop.small("verzegeld"), tmp_path / "archief", form="tar")
     assert list((tmp_path / "archief").iterdir()) == []

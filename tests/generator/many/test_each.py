@@ -88,3 +88,20 @@ def test_who_stops_waits_for_what_is_at_work_and_hands_out_nothing_more(two: Han
     time.sleep(0.5)
     assert sorted(path.name for path in tmp_path.iterdir()) == done
     assert 1 < len(done) < 8
+
+
+def test_once_it_is_to_stop_nothing_more_is_begun_and_what_is_begun_is_given(
+    hands: Hands, tmp_path: Path
+) -> None:
+    given: list[str] = []
+    given.extend(each(marks, [tmp_path / str(number) for number in range(12)], hands, lambda: bool(given)))
+    assert given == [str(number) for number in range(len(given))]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(given), "what is done is told"
+    assert len(given) <= 1 + 2 * hands.at_once
+
+
+def test_hands_that_were_lost_while_nothing_was_asked_are_found_anew(two: Hands) -> None:
+    assert list(each(tenfold, range(2), two)) == [0, 10]
+    for process in two._pool._processes.values():  # type: ignore[attr-defined]
+        process.kill()  # whether the pool has noticed when it is asked again is all the same
+    assert list(each(tenfold, range(4), two)) == [0, 10, 20, 30]
