@@ -1,0 +1,1 @@
+"""What one process does once a round: our own, and that of the peers."""

@@ -1,0 +1,1 @@
+"""What is measured, part by part: which acts beside which, and what each row is held against."""
