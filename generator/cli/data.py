@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 
 _ACTS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -13,10 +12,14 @@ def json_text(value: object) -> str:
 
     Letters stay as they are; what moves or hides text, and a byte of a file name that is no text, becomes `\uXXXX`.
     """
+    import json  # every command knows this module, few write JSON
+
     written = json.dumps(value, ensure_ascii=False, indent=2)
     return "".join(_escaped(c) if c != "\n" and unicodedata.category(c) in _ACTS else c for c in written)
 
 
 def _escaped(character: str) -> str:
     """Escape one character, which stands within a string: outside them JSON has only signs and line ends."""
+    import json
+
     return json.dumps(character)[1:-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -128,6 +127,8 @@ class Bar:
         now = self._clock()
         if not self._wanted or (self._shown and now - self._drawn < _BEAT):
             return
+        import shutil
+
         from generator.many.bar import line
         from generator.report.excerpt import printable
 

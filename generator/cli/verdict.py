@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.judgement.words import Tally
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,6 +18,7 @@ def lines(item: Item, parts: Sequence[Item] = ()) -> Sequence[str]:
     `parts` are the documents of a dossier or package: it is never called better than they are. Nothing that is told
     can act on the terminal, whoever wrote it.
     """
+    from generator.judgement.words import Tally
     from generator.report.excerpt import printable
     from signing.appearance import dutch_moment
 

@@ -19,7 +19,6 @@ from generator.cli.many import Many, broken_off, many_options, progress
 from generator.cli.options import Given, judging_options, trust
 from generator.cli.verdict import lines
 from generator.days import iso_of
-from generator.judgement.words import Tally
 from generator.many.start import processors
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from generator.judgement.answer import Answer
     from generator.judgement.cell import Bounds
     from generator.judgement.task import Task
+    from generator.judgement.words import Tally
     from generator.many.hands import Hands
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
@@ -121,6 +121,7 @@ def verifieer(
     start = crew.ready()
     from generator.judgement.cell import Bounds
     from generator.judgement.task import Task
+    from generator.judgement.words import Tally
     from generator.settings import load
     from signing.knowledge import SKEW
     from signing.sign import now
@@ -131,7 +132,6 @@ def verifieer(
     house = find_house(templates, options.configuratie)
     letterhead = house.letterhead() if herbouw else None
     sealer = beheerder or load(options.configuratie).archive.custodian
-    urls = [path if isinstance(path, str) else "" for path in paths]
     tasks = [
         Task(
             path=_path(path, absolute=bool(many.cluster)), trust=roots, at=at, templates=house.templates,
@@ -148,9 +148,9 @@ def verifieer(
         xml = judged.Reports(reports) if reports else None
         bar = stack.enter_context(progress(len(tasks), word="niet geldig"))
         stack.enter_context(broken_off(bar, "beoordeeld"))
-        if many.cluster or any(urls):
+        if many.cluster or any(isinstance(path, str) for path in paths):
             hands = stack.enter_context(many.hands(len(tasks), "generator.judgement.far"))
-            answers = _judged_by(hands, tasks, urls, Bounds(patience=patience))
+            answers = _judged_by(hands, tasks, paths, Bounds(patience=patience))
         else:
             answers = crew.judge(
                 tasks,
@@ -186,9 +186,12 @@ def verifieer(
     sys.exit(_SURROUNDINGS if "geen-ruimte" in tally.codes else _CODES[tally.verdict])
 
 
-def _judged_by(hands: Hands, tasks: Sequence[Task], urls: Sequence[str], bounds: Bounds) -> Generator[Answer]:
+def _judged_by(
+    hands: Hands, tasks: Sequence[Task], paths: Sequence[Path | str], bounds: Bounds
+) -> Generator[Answer]:
     from generator.judgement import far
 
+    urls = [path if isinstance(path, str) else "" for path in paths]
     there = [replace(task, templates=task.templates and task.templates.absolute()) for task in tasks]
     sent = (far.Sent(task=task, bounds=bounds, url=url) for task, url in zip(there, urls, strict=True))
     return far.judge(sent, hands=hands)

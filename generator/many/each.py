@@ -109,7 +109,7 @@ def _one_by_one(
         task, future = handed[0]
         result: Result | Lost[Task]
         if _failed(future):
-            handed[0] = task, hands.submit(job, task)
+            handed[0] = task, _submitted(job, task, hands)
         try:
             result = handed[0][1].result()
         except Killed:

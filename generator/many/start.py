@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -30,6 +28,8 @@ def context(*preload: str) -> Start:
 
     They are loaded once, beside whatever the caller does next.
     """
+    from multiprocessing import get_context  # by whoever starts a process: every command knows this module
+
     if sys.platform == "win32":
         return get_context("spawn")
     from multiprocessing import forkserver, resource_tracker
@@ -59,6 +59,8 @@ def nothing_of_the_program() -> Iterator[None]:
 @contextmanager
 def _no_interruption() -> Iterator[None]:
     """Let what starts here take no Ctrl-C: it is for the owner, who ends the others."""
+    import signal
+
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

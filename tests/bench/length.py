@@ -14,6 +14,7 @@ class Length:
     few: int
     cold: int  # documents that LibreOffice converts in a round, each by a new process
     made: tuple[int, ...]  # dossiers one after the other, in one process
+    papers: tuple[int, ...]  # the same, of one document each
     signed: tuple[int, ...]  # documents beside ten
     kinds: tuple[str, ...]  # of key, for which the peers sign too
     judged: tuple[int, ...]
@@ -25,29 +26,31 @@ class Length:
 
 SHORT = Length(
     name="kort",
-    rounds=5,
+    rounds=3,
     few=1,
     cold=1,
     made=(1, 10),
-    signed=(1,),
+    papers=(10,),
+    signed=(),
     kinds=("rsa-2048",),
     judged=(1,),
-    planned=(10, 100),
-    checked=(10, 100),
-    pages=(1, 10, 100),
-    shared=16,
+    planned=(10,),
+    checked=(10,),
+    pages=(1, 30),
+    shared=6,
 )
 ALL = Length(
     name="alles",
-    rounds=11,
-    few=3,
-    cold=12,
-    made=(1, 10, 100, 1000),
+    rounds=7,
+    few=2,
+    cold=6,
+    made=(1, 10, 100),
+    papers=(10, 100, 1000),
     signed=(1, 100),
     kinds=("rsa-2048", "rsa-4096", "p-256"),
     judged=(1, 10, 100),
     planned=(10, 100, 1000),
     checked=(10, 100, 1000),
     pages=(1, 10, 100, 300),
-    shared=100,
+    shared=30,
 )

@@ -44,11 +44,12 @@ _SIGNING = (
 )
 _GROWING = {
     "grow.make": "maken",
+    "grow.paper": "één document maken",
     "grow.check": "toetsen",
     "grow.judge": "controleren",
     "grow.plan": "plannen",
 }
-_MARKS = "osD^"
+_MARKS = "osD^v"
 
 
 def plot(measures: Mapping[str, Measure]) -> bytes:

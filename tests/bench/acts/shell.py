@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,8 @@ def generate(folder: str, hands: int) -> Iterator[Act]:
 
 
 def _run(words: Sequence[str]) -> None:
-    done = subprocess.run([sys.executable, *words], check=False, capture_output=True)  # noqa: S603
+    # As for who installed it: what was compiled once is kept, which the Makefile would rather not have here.
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([sys.executable, *words], check=False, capture_output=True, env=plain)  # noqa: S603
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-500:])

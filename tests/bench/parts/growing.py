@@ -25,6 +25,9 @@ def growth(at: Stand) -> Section:
     def makes(count: int) -> Job:
         return job("generating:dossiers", number=count, fresh=True)
 
+    def makes_one_paper(count: int) -> Job:
+        return job("generating:dossiers", number=count, only=["D9"], fresh=True)
+
     def checks(count: int) -> Job:
         return job("keeping:check", folder=files[count], fresh=True)
 
@@ -41,6 +44,7 @@ def growth(at: Stand) -> Section:
         "klok, en het geheugen van de opdracht zelf.",
         measures=(
             *_grown("grow.make", "dossiers maken", length.made, makes),
+            *_grown("grow.paper", "dossiers van één document maken", length.papers, makes_one_paper),
             *_grown("grow.check", "delegatiebestanden toetsen", length.checked, checks),
             # each in a process of its own, whose processor time the command does not know
             *_grown("grow.judge", "dossiers controleren", length.judged, judges, wall=True),

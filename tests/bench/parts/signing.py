@@ -21,7 +21,7 @@ def signing(at: Stand) -> Section:
     """Sign ten documents with each kind of key and beside each peer, then other numbers, then whole steps."""
     length = at.length
     # so many that no document is signed twice by one process
-    most = max(_TEN * (length.rounds + 1), max(length.signed) * (length.few + 1))
+    most = max(_TEN * (length.rounds + 1), max((0, *length.signed)) * (length.few + 1))
     enough = -(-most // DOCUMENTS)
     base: dict[str, Any] = {"dossiers": at.lay("dossiers", "papieren", number=enough), "pki": at.pki}
     rows: list[Measure] = []
