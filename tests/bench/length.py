@@ -41,16 +41,16 @@ SHORT = Length(
 )
 ALL = Length(
     name="alles",
-    rounds=7,
-    few=2,
-    cold=6,
+    rounds=5,
+    few=1,
+    cold=4,
     made=(1, 10, 100),
     papers=(10, 100, 1000),
     signed=(1, 100),
-    kinds=("rsa-2048", "rsa-4096", "p-256"),
-    judged=(1, 10, 100),
+    kinds=("rsa-2048",),
+    judged=(1, 10),
     planned=(10, 100, 1000),
     checked=(10, 100, 1000),
     pages=(1, 10, 100, 300),
-    shared=30,
+    shared=24,
 )

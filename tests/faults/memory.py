@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from generator import delegation, examine, logbook, statement, void_make
+from generator import delegation, examine, statement, void_make
 from generator.archive import examine as packages
+from generator.archive import legs as _legs  # noqa: F401 - its module is patched
 from generator.archive import pakbon
 from generator.archive import renew as _renewal  # noqa: F401 - its module is patched
 from generator.archive import statement as sealing
 from generator.dossier import sha256
 from signing import elsewhere, lift, renew, sign
+from signing import verify as verifying
 from signing.sign import now
 
 
@@ -31,10 +33,11 @@ def remembered() -> Iterator[None]:
         hooks.enter_context(mock.patch.object(renew, "renew", _signing(renew.renew)))
         hooks.enter_context(mock.patch.object(sealing, "seal", _sealing(sealing.seal)))
         judge = _judging_package(packages.examine_package)
-        for name in ("examine", "archive", "renew"):
+        hooks.enter_context(mock.patch.object(sealing, "seal_all", _signing(sealing.seal_all)))
+        for name in ("examine", "legs", "renew"):
             module = sys.modules[f"generator.archive.{name}"]
             hooks.enter_context(mock.patch.object(module, "examine_package", judge))
-        for module in (examine, statement, logbook, sealing):
+        for module in (examine, sealing, verifying):
             hooks.enter_context(mock.patch.object(module, "verify", _judging(module.verify)))
         hooks.enter_context(mock.patch.object(statement, "make", _stating(statement.make)))
         parse = _parsing(delegation.parse)
