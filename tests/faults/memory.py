@@ -31,7 +31,8 @@ def remembered() -> Iterator[None]:
         hooks.enter_context(mock.patch.object(void_make, "make", _stating(void_make.make)))
         hooks.enter_context(mock.patch.object(elsewhere, "accept", _accepting(elsewhere.accept)))
         hooks.enter_context(mock.patch.object(renew, "renew", _signing(renew.renew)))
-        hooks.enter_context(mock.patch.object(sealing, "seal", _sealing(sealing.seal)))
+        # not in a child either: Typst works in threads, which a fork leaves behind
+        hooks.enter_context(mock.patch.object(sealing, "make", _laying(sealing.make)))
         judge = _judging_package(packages.examine_package)
         hooks.enter_context(mock.patch.object(sealing, "seal_all", _signing(sealing.seal_all)))
         for name in ("examine", "legs", "renew"):
@@ -62,8 +63,8 @@ def _signing(real: Any) -> Any:
     return act
 
 
-def _sealing(real: Any) -> Any:
-    made: dict[str, bytes] = {}
+def _laying(real: Any) -> Any:
+    made: dict[str, sign.Paper] = {}
 
     def act(dossier: Any, facts: Any, tags: Any, *rest: Any, **more: Any) -> Any:
         key = sha256(repr((facts, sorted(tags.items()))).encode())
