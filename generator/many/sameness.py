@@ -30,7 +30,7 @@ def found() -> Found:
         ("Python", platform.python_version().rpartition(".")[0]),
         ("zlib", zlib.ZLIB_RUNTIME_VERSION),
         *((name, _installed(name)) for name in (_NAME, *names)),
-        ("de bestanden van het programma", _digest(Path(__file__).resolve().parents[2])),
+        ("de bestanden van het programma", digest(Path(__file__).resolve().parents[2])),
     )
 
 
@@ -62,12 +62,18 @@ def _short(text: str) -> str:
     return text[:12]
 
 
-def _digest(top: Path) -> str:
-    """Give the digest of the code and the wording, wherever they are installed."""
+def digest(top: Path) -> str:
+    """Give the digest of the program, what it lays papers out with included, and the wording, wherever they are."""
     whole = hashlib.sha256()
-    code = [path for folder in ("generator", "signing") for path in (top / folder).rglob("*.py")]
+    own = [
+        path for folder in ("generator", "signing") for path in (top / folder).rglob("*") if path.is_file()
+    ]
     wording = content("templates")
-    files = [(path.relative_to(top).as_posix(), path) for path in code if "_content" not in path.parts]
+    files = [
+        (path.relative_to(top).as_posix(), path)
+        for path in own
+        if not {"_content", "__pycache__"} & set(path.parts)
+    ]
     files += [
         (f"templates/{path.relative_to(wording).as_posix()}", path)
         for path in wording.rglob("*")
