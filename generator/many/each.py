@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
-from generator.many.hands import Hands, Killed
+from generator.many.hands import Hands, Killed, lost
+from generator.many.hands import handed as handed_out
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -47,7 +48,7 @@ def each(
     try:
         while True:
             while _room(handed, hands) and not stopped() and (taken := list(islice(waiting, 1))):
-                handed.append((taken[0], _submitted(job, taken[0], hands)))
+                handed.append((taken[0], handed_out(hands, job, taken[0])))
             if stopped():
                 _drop(handed)
             if not handed:
@@ -69,16 +70,6 @@ def each(
         if not stopped():  # else this is a second wish to stop, which waits for nothing
             _drop(handed)
             wait(_unfinished(handed))
-
-
-def _submitted(job: Callable[[Task], Result], task: Task, hands: Hands) -> Future[Result]:
-    """Hand out a task; where no one is left to do it, that is told by the future."""
-    try:
-        return hands.submit(job, task)
-    except BrokenExecutor as err:
-        broken: Future[Result] = Future()
-        broken.set_exception(err)
-        return broken
 
 
 def _room(handed: deque[tuple[Task, Future[Result]]], hands: Hands) -> bool:
@@ -108,8 +99,8 @@ def _one_by_one(
     while handed and not stopped():
         task, future = handed[0]
         result: Result | Lost[Task]
-        if _failed(future):
-            handed[0] = task, _submitted(job, task, hands)
+        if lost(future):
+            handed[0] = task, handed_out(hands, job, task)
         try:
             result = handed[0][1].result()
         except Killed:
@@ -119,8 +110,3 @@ def _one_by_one(
             result = Lost(task)
         handed.popleft()
         yield result
-
-
-def _failed(future: Future[Result]) -> bool:
-    """Claim that nobody does this task any more."""
-    return future.cancelled() or not future.done() or isinstance(future.exception(), BrokenExecutor)

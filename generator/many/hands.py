@@ -104,6 +104,21 @@ def _end_with_owner() -> None:
         os._exit(1)
 
 
+def handed(hands: Hands, job: Callable[[Task], Result], task: Task) -> Future[Result]:
+    """Hand out a task; where no one is left to do it, that is told by the future, as of what was at work just then."""
+    try:
+        return hands.submit(job, task)
+    except BrokenExecutor as err:
+        broken: Future[Result] = Future()
+        broken.set_exception(err)
+        return broken
+
+
+def lost(future: Future[Result]) -> bool:
+    """Claim, after hands were lost, that nobody does this task any more."""
+    return future.cancelled() or not future.done() or isinstance(future.exception(), BrokenExecutor)
+
+
 def here(at_once: int, *preload: str) -> Hands:
     """Give so many hands on this machine: this process itself where one is enough."""
     return Own() if at_once == 1 else Processes(at_once, preload)

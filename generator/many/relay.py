@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from generator.errors import SurroundingsFailed
 from generator.failures import LOST
-from generator.many.hands import Hands, Killed, Own
+from generator.many.hands import Hands, Killed, Own, handed, lost
 
 Result = TypeVar("Result")
 
@@ -204,19 +204,11 @@ class _Run(Generic[Result]):
             if sum(1 for one in self.open if one.future and not one.future.done()) > self._hands.at_once:
                 return
             if isinstance(piece.wanted, Away) and self._waits(piece):
-                piece.future = self._handed(piece.wanted)
+                piece.future = handed(self._hands, piece.wanted.job, piece.wanted.task)
 
     @staticmethod
     def _waits(piece: _Piece[Result]) -> bool:
         return isinstance(piece.wanted, Away) and piece.future is None
-
-    def _handed(self, wanted: Away) -> Future[Any]:
-        try:
-            return self._hands.submit(wanted.job, wanted.task)
-        except BrokenExecutor as err:  # told of when it is waited for, as of what was at work just then
-            failed: Future[Any] = Future()
-            failed.set_exception(err)
-            return failed
 
     def _take_in(self, piece: _Piece[Result]) -> bool:
         """Go on with the outcome of a piece; tell whether there is none because hands were lost."""
@@ -240,8 +232,8 @@ class _Run(Generic[Result]):
         self._hands.renew()
         outcomes: list[tuple[_Piece[Result], object]] = []
         for piece in self.open:
-            if isinstance(piece.wanted, Away) and piece.future and _lost(piece.future):
-                again = _outcome(self._handed(piece.wanted))
+            if isinstance(piece.wanted, Away) and piece.future and lost(piece.future):
+                again = _outcome(handed(self._hands, piece.wanted.job, piece.wanted.task))
                 if isinstance(again, BrokenExecutor):
                     self._hands.renew()
                 outcomes.append((piece, again))
@@ -275,8 +267,3 @@ def _outcome(future: Future[Any]) -> object:
         return BrokenExecutor(str(err))
     except Exception as err:  # noqa: BLE001 - told to the work itself
         return err
-
-
-def _lost(future: Future[Any]) -> bool:
-    """Claim that nobody does this any more."""
-    return future.cancelled() or not future.done() or isinstance(future.exception(), BrokenExecutor)
