@@ -13,11 +13,7 @@ from pathlib import Path
 
 from generator.archive.glance import Glance, glance
 from generator.archive.plan import Plan
-from generator.errors import GeneratorError
-from generator.files import why
-from signing.errors import SealingError
-
-_UNEXPECTED = 4
+from generator.failures import failure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +55,9 @@ def _one(one: Glance, renew: Callable[[Glance], Sequence[str]], clock: Callable[
         return Renewed(path=one.path, told=one.problem, exit_code=1)
     try:
         papers = renew(one)
-    except (GeneratorError, SealingError) as err:
-        return Renewed(path=one.path, told=err.message, hint=err.hint, exit_code=err.exit_code)
-    except OSError as err:
-        told = f"De computer kon niet meewerken: {why(err)}."
-        return Renewed(path=one.path, told=told, exit_code=_UNEXPECTED)
     except Exception as err:  # noqa: BLE001 - one bad one never stops the rest
-        told = f"Onverwachte fout in het programma ({type(err).__name__}: {err})."
-        return Renewed(path=one.path, told=told, exit_code=_UNEXPECTED)
+        found = failure(err)
+        return Renewed(path=one.path, told=found.message, hint=found.hint, exit_code=found.exit_code)
     return Renewed(path=one.path, told=_told(one, papers, glance(one.path, at=clock())))
 
 

@@ -35,7 +35,6 @@ from generator.cli.weiger import weiger
 from generator.errors import GeneratorError
 from signing.errors import SealingError
 
-_SURROUNDINGS = 4
 # They do one document after another, and keep what is done.
 _GO_ON = frozenset({"archiveer", "geef-uit", "onderteken", "vernieuw", "verzegel"})
 
@@ -51,9 +50,6 @@ class _Border(click.Group):
         """Run the command; tell a known failure by its own words, an unknown one by its kind."""
         try:
             return super().invoke(ctx)
-        except (GeneratorError, SealingError) as err:
-            _tell(err.message, err.hint)
-            sys.exit(err.exit_code)
         except (KeyboardInterrupt, click.Abort):
             if ctx.invoked_subcommand not in _GO_ON:
                 raise
@@ -66,21 +62,14 @@ class _Border(click.Group):
             raise
         except BrokenPipeError:
             raise  # whoever reads has seen enough (`| head`); click ends quietly
-        except OSError as err:
-            from generator.files import why
-
-            where = f" ({err.filename})" if err.filename else ""
-            _tell(f"De computer kon niet meewerken: {why(err)}{where}.", "Er is niets half gewijzigd.")
-            sys.exit(_SURROUNDINGS)
         except Exception as err:
-            if ctx.params.get("fouten"):
+            if ctx.params.get("fouten") and not isinstance(err, (GeneratorError, SealingError, OSError)):
                 raise
-            _tell(
-                f"Onverwachte fout in het programma ({type(err).__name__}: {err}).",
-                "Er is niets half gewijzigd. Meld dit, met de uitvoer van dezelfde opdracht met "
-                "`delegatie --fouten …`.",
-            )
-            sys.exit(_SURROUNDINGS)
+            from generator.failures import failure
+
+            found = failure(err)
+            _tell(found.message, found.hint)
+            sys.exit(found.exit_code)
 
 
 def _tell(message: str, hint: str) -> None:
