@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.many.addresses import is_url
 
 if TYPE_CHECKING:
+    from os import PathLike
     from pathlib import Path
 
 
@@ -17,10 +18,10 @@ class Elsewhere(click.Path):
 
     def convert(
         self,
-        value: Any,  # noqa: ANN401 - click's signature
+        value: str | PathLike[str],
         param: click.Parameter | None,
         ctx: click.Context | None,
-    ) -> Any:  # noqa: ANN401 - click's signature
+    ) -> str | bytes | PathLike[str]:
         """Give the path, or the URL as it was written."""
         if isinstance(value, str) and is_url(value):
             return value

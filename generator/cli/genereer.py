@@ -189,7 +189,7 @@ def _tasks(asked: Sequence[Asked], order: Order, *, alone: bool) -> Iterator[Tas
         if earlier != one.name:
             yield replace(task, refusal=_twice(reference, earlier))
         else:
-            stood = bool(reference) and os.path.exists(order.out / reference)  # noqa: PTH110 - a name too long is no reason to raise
+            stood = bool(reference) and os.path.lexists(order.out / reference)
             yield replace(task, reference=reference, stood=stood)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _FULL, _EMPTY = "█", "░"
 _WIDEST, _NARROWEST = 30, 5  # cells of the bar itself
+_TWO_FIGURES = 10  # below this, one decimal makes two figures
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _SURE = 2.0  # seconds before which a rate says nothing
 
@@ -49,7 +50,7 @@ def left(seconds: float) -> str:
 
 
 def _figure(number: float) -> str:
-    return f"{number:.1f}".replace(".", ",") if number < 10 else _number(round(number))  # noqa: PLR2004 - two figures
+    return f"{number:.1f}".replace(".", ",") if number < _TWO_FIGURES else _number(round(number))
 
 
 def _number(count: int) -> str:
