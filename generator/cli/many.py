@@ -89,7 +89,7 @@ def many_options(what: str) -> Callable[[F], F]:
 class Bar:
     """One line on a terminal that says how far it is, gone before anything else is told; elsewhere nothing.
 
-    Who prints clears it first; it comes back with the next `step`.
+    Who prints clears it first; it comes back with the next `step` or `at`.
     """
 
     def __init__(
@@ -107,14 +107,18 @@ class Bar:
     def _on_a_terminal() -> bool:
         return sys.stderr.isatty()
 
-    def step(self, *, failed: bool = False) -> None:
-        """Count one that is done."""
+    def count(self, *, failed: bool = False) -> None:
+        """Count one that is done, before it is told: who breaks off after reading it reads a number that holds."""
         self.done += 1
         self._failed += failed
-        self._draw("")
+
+    def step(self, *, failed: bool = False) -> None:
+        """Count one that is done and told, and draw the line again."""
+        self.count(failed=failed)
+        self.at("")
 
     def at(self, what: str) -> None:
-        """Say what is at hand."""
+        """Draw the line, with what is at hand."""
         self._draw(what)
 
     def clear(self) -> None:

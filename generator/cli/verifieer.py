@@ -15,7 +15,7 @@ import click
 from generator.cli.data import json_text
 from generator.cli.elsewhere import Elsewhere, parted
 from generator.cli.house import find_house, templates_option
-from generator.cli.many import Many, broken_off, many_options, progress
+from generator.cli.many import Bar, Many, broken_off, many_options, progress
 from generator.cli.options import Given, judging_options, trust
 from generator.cli.verdict import lines
 from generator.days import iso_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from generator.judgement.task import Task
     from generator.judgement.words import Tally
     from generator.many.hands import Hands
+    from generator.many.start import Start
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 _CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
@@ -148,21 +149,11 @@ def verifieer(
         xml = judged.Reports(reports) if reports else None
         bar = stack.enter_context(progress(len(tasks), word="niet geldig"))
         stack.enter_context(broken_off(bar, "beoordeeld"))
-        if many.cluster or any(isinstance(path, str) for path in paths):
-            hands = stack.enter_context(many.hands(len(tasks), "generator.judgement.far"))
-            answers = _judged_by(hands, tasks, paths, Bounds(patience=patience))
-        else:
-            answers = crew.judge(
-                tasks,
-                at_once=many.at_once or processors(),
-                bounds=Bounds(patience=patience),
-                start=start,
-                told=lambda _number, path, what: bar.at(f"{path.name}{f': {what}' if what else ''}"),
-                loud=bool(click.get_current_context().find_root().params.get("fouten")),
-            )
+        answers = _judged(tasks, paths, many, bounds=Bounds(patience=patience), start=start, bar=bar)
         stack.enter_context(closing(answers))
         for task, answer in zip(tasks, answers, strict=True):
             bar.clear()
+            bar.count(failed=any(item.verdict != "valid" for item in answer.items))
             tally.add(answer.items)
             if as_json:
                 items += [item.as_json() for item in answer.items]
@@ -172,7 +163,7 @@ def verifieer(
                 html.add(answer)
             if xml:
                 xml.add(answer, task.path)
-            bar.step(failed=any(item.verdict != "valid" for item in answer.items))
+            bar.at("")
         if html and page:
             html.write(page)
     if as_json:
@@ -184,6 +175,26 @@ def verifieer(
         if hint := _meant(path):
             click.echo(hint, err=True)
     sys.exit(_SURROUNDINGS if "geen-ruimte" in tally.codes else _CODES[tally.verdict])
+
+
+def _judged(
+    tasks: Sequence[Task], paths: Sequence[Path | str], many: Many, *, bounds: Bounds, start: Start, bar: Bar
+) -> Generator[Answer]:
+    """Judge each task here, or where `--cluster` said; what is elsewhere is fetched by who judges it."""
+    if many.cluster or any(isinstance(path, str) for path in paths):
+        with many.hands(len(tasks), "generator.judgement.far") as hands:
+            yield from _judged_by(hands, tasks, paths, bounds)
+        return
+    from generator.judgement import crew
+
+    yield from crew.judge(
+        tasks,
+        at_once=many.at_once or processors(),
+        bounds=bounds,
+        start=start,
+        told=lambda _number, path, what: bar.at(f"{path.name}{f': {what}' if what else ''}"),
+        loud=bool(click.get_current_context().find_root().params.get("fouten")),
+    )
 
 
 def _judged_by(
