@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import click
-from click.testing import CliRunner
 
 from tests.bench.act import Act
 
@@ -41,9 +40,14 @@ def plan(package: str, number: int) -> Iterator[Act]:
 
 
 def _invoked(command: click.Command, words: list[str]) -> None:
-    result = CliRunner().invoke(command, words, catch_exceptions=False)
-    if result.exit_code:
-        raise RuntimeError(result.output[-500:])
+    """Run a command; what it tells goes to a file, as in a shell: held in memory it would count as the command's own."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told, redirect_stdout(told):
+        try:
+            command.main(words, prog_name="delegatie", standalone_mode=False)
+        except SystemExit as err:
+            if err.code:
+                told.seek(0)
+                raise RuntimeError(told.read()[-500:]) from err
 
 
 def _kept(package: Path, target: Path) -> None:
