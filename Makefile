@@ -32,8 +32,8 @@ docs: $(READY)        ## the pages and schemas in docs/ that are made from catal
 	$(BIN)/python -m generator.rules.overview docs/regels.md
 	$(BIN)/python -m generator.judgement.overview docs/redenen.md
 
-faults: $(READY)      ## docs/betrouwbaarheid.md: every step broken at every write, every service at every request
-	$(BIN)/python -m tests.faults docs/betrouwbaarheid.md
+faults: $(READY)      ## docs/betrouwbaarheid.md: every step broken at every write, every service at every request; SCENES= does some
+	$(BIN)/python -m tests.faults docs/betrouwbaarheid.md $(SCENES)
 
 fuzz: $(READY)        ## ten minutes of mutants of sealed papers; what is faulty is kept in build/fuzz
 	$(BIN)/python -m tests.fuzz --minuten 10

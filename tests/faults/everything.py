@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.faults import archiving, page, requests
 from tests.faults.breaking import Stage
@@ -12,16 +13,39 @@ from tests.faults.scenes import Theatre
 from tests.faulty import Faults
 from tests.workshop import Workshop
 
-
-def sections(workshop: Workshop, folder: Path, faults: Faults) -> Iterator[str]:
-    """Give every section."""
-    yield from disk(workshop, folder / "schijf")
-    yield from services(workshop, folder / "diensten", faults)
-    yield remote(workshop, folder / "elders")
-    yield card(workshop, folder / "kaart")
+REMOTE, CARD = "csc", "kaart"
+_REMOTE = "`delegatie onderteken`: de ondertekendienst (CSC) faalt"
+_CARD = "`delegatie onderteken`: de kaart gaat uit de lezer"
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def disk(workshop: Workshop, folder: Path, *, only: tuple[str, ...] = ()) -> Iterator[str]:
+def sections(
+    workshop: Workshop,
+    folder: Path,
+    faults: Faults,
+    *,
+    only: tuple[str, ...] = (),
+    kept: Mapping[str, str] = _NONE,
+) -> Iterator[str]:
+    """Give every section; with `only`, those of the scenes that it names are made, and the others are those `kept`."""
+    yield from disk(workshop, folder / "schijf", only=only, kept=kept)
+    yield from services(workshop, folder / "diensten", faults, only=only, kept=kept)
+    for name, title, make in ((REMOTE, _REMOTE, remote), (CARD, _CARD, card)):
+        if not only or name in only:
+            yield make(workshop, folder / name)
+        else:
+            yield from _kept(kept, title)
+
+
+def names(workshop: Workshop, folder: Path) -> tuple[str, ...]:
+    """Name every scene."""
+    theatre = Theatre(workshop=workshop, folder=folder)
+    return (*(scene.name for scene in (*theatre.scenes(), *archiving.scenes(theatre))), REMOTE, CARD)
+
+
+def disk(
+    workshop: Workshop, folder: Path, *, only: tuple[str, ...] = (), kept: Mapping[str, str] = _NONE
+) -> Iterator[str]:
     """Kill each command at each change on the disk, and fill the disk; `only` names scenes."""
     theatre = Theatre(workshop=workshop, folder=folder / "dossiers")
     with remembered():
@@ -30,10 +54,17 @@ def disk(workshop: Workshop, folder: Path, *, only: tuple[str, ...] = ()) -> Ite
                 stage = Stage(theatre, scene, folder)
                 yield page.killed(scene.command, stage.killed())
                 yield page.filled(scene.command, stage.filled())
+            else:
+                yield from _kept(kept, *page.titles(scene.command))
 
 
 def services(
-    workshop: Workshop, folder: Path, faults: Faults, *, only: tuple[str, ...] = ()
+    workshop: Workshop,
+    folder: Path,
+    faults: Faults,
+    *,
+    only: tuple[str, ...] = (),
+    kept: Mapping[str, str] = _NONE,
 ) -> Iterator[str]:
     """Break each request of the services for time-stamps and revocation."""
     theatre = Theatre(workshop=workshop, folder=folder / "dossiers", papers=("D4",))
@@ -47,27 +78,34 @@ def services(
     packing = {scene.name: scene for scene in archiving.scenes(theatre)}
     runs |= {name: packing[name].run for name in ("archiveer-tar", "vernieuw-map")}
     for scene in (*theatre.scenes(), *packing.values()):
-        if scene.name in runs and (not only or scene.name in only):
-            rows = requests.asked(Stage(theatre, scene, folder), runs[scene.name], faults)
-            yield page.failed(f"`{scene.command}`: een dienst faalt", rows)
+        if scene.name in runs:
+            title = f"`{scene.command}`: een dienst faalt"
+            if not only or scene.name in only:
+                yield page.failed(
+                    title, requests.asked(Stage(theatre, scene, folder), runs[scene.name], faults)
+                )
+            else:
+                yield from _kept(kept, title)
 
 
 def remote(workshop: Workshop, folder: Path) -> str:
     """Break each request of the remote signing service."""
     theatre = Theatre(workshop=workshop, folder=folder / "dossiers", papers=("D4",))
-    rows = requests.remote(_signing(theatre, folder), theatre)
-    return page.failed("`delegatie onderteken`: de ondertekendienst (CSC) faalt", rows)
+    return page.failed(_REMOTE, requests.remote(_signing(theatre, folder), theatre))
 
 
 def card(workshop: Workshop, folder: Path) -> str:
     """Take the card out."""
     theatre = Theatre(workshop=workshop, folder=folder / "dossiers", papers=("D4", "D5"))
     with requests.cards(theatre) as made:
-        rows = requests.card(_signing(theatre, folder), theatre, made)
-    return page.failed("`delegatie onderteken`: de kaart gaat uit de lezer", rows)
+        return page.failed(_CARD, requests.card(_signing(theatre, folder), theatre, made))
 
 
 def _signing(theatre: Theatre, folder: Path) -> Stage:
     (scene,) = [one for one in theatre.scenes() if one.name == "onderteken"]
     scene.start()
     return Stage(theatre, scene, folder)
+
+
+def _kept(kept: Mapping[str, str], *titles: str) -> Iterator[str]:
+    yield from (kept[title] for title in titles if title in kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
@@ -44,6 +45,11 @@ FILLED = "De schijf raakt vol"
 T = TypeVar("T", Broken, Failed)
 
 
+def titles(command: str) -> tuple[str, str]:
+    """Name the sections on a command that is killed and on one that fills the disk."""
+    return f"`{command}`: {KILLED.lower()}", f"`{command}`: {FILLED.lower()}"
+
+
 def killed(command: str, rows: Sequence[Broken]) -> str:
     """Write what a kill leaves."""
     table = [
@@ -51,7 +57,7 @@ def killed(command: str, rows: Sequence[Broken]) -> str:
         for (stands, again), group in _grouped(rows, "stands", "again")
     ]
     head = ["Waar het ophoudt", "Keer", "Wat er dan staat", "Dezelfde opdracht nog eens"]
-    return _section(f"`{command}`: {KILLED.lower()}", head, table)
+    return _section(titles(command)[0], head, table)
 
 
 def filled(command: str, rows: Sequence[Broken]) -> str:
@@ -61,7 +67,7 @@ def filled(command: str, rows: Sequence[Broken]) -> str:
         for (told, stands, again), group in _grouped(rows, "told", "stands", "again")
     ]
     head = ["Waar de schijf vol raakt", "Keer", "Wat u leest", "Wat er staat", "Dezelfde opdracht nog eens"]
-    return _section(f"`{command}`: {FILLED.lower()}", head, table)
+    return _section(titles(command)[1], head, table)
 
 
 def failed(title: str, rows: Sequence[Failed]) -> str:
@@ -86,6 +92,17 @@ def failed(title: str, rows: Sequence[Failed]) -> str:
 def page(sections: Iterable[str]) -> str:
     """Put the sections together."""
     return "\n".join((INTRO, *sections))
+
+
+def parts(text: str) -> dict[str, str]:
+    """Take a page apart again: its sections by title."""
+    sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return {title_of(one): f"{one.rstrip()}\n" for one in sections}
+
+
+def title_of(section: str) -> str:
+    """Give the title of a section."""
+    return section.partition("\n")[0].removeprefix("## ")
 
 
 def _grouped(rows: Sequence[T], *names: str) -> Iterable[tuple[tuple[str, ...], list[T]]]:
