@@ -7,6 +7,7 @@ so that `--help` answers at once. A test watches that.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Any
 
@@ -25,6 +26,7 @@ from generator.cli.onderteken import onderteken
 from generator.cli.schema import schema
 from generator.cli.sjablonen import sjablonen
 from generator.cli.status import status
+from generator.cli.streams import stand_in
 from generator.cli.terugkoppeling import terugkoppeling
 from generator.cli.toezichtverslag import toezichtverslag
 from generator.cli.trek_in import trek_in
@@ -32,7 +34,7 @@ from generator.cli.verifieer import verifieer
 from generator.cli.vernieuw import vernieuw
 from generator.cli.verzegel import verzegel
 from generator.cli.weiger import weiger
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, SurroundingsFailed
 from signing.errors import SealingError
 
 # They do one document after another, and keep what is done.
@@ -72,6 +74,17 @@ class _Border(click.Group):
             sys.exit(found.exit_code)
 
 
+def _require_folder() -> None:
+    """Require that the folder where the command is given is there. Raises `SurroundingsFailed`."""
+    try:
+        os.getcwd()  # noqa: PTH109 - not to know it
+    except OSError as err:
+        raise SurroundingsFailed(
+            "De map waarin u deze opdracht geeft, bestaat niet meer of is niet te bereiken.",
+            hint="Ga met cd naar een andere map en geef de opdracht daar.",
+        ) from err
+
+
 def _tell(message: str, hint: str) -> None:
     from generator.report.excerpt import printable  # what is told may quote a stranger's file
 
@@ -107,10 +120,12 @@ def main(*, fouten: bool) -> None:  # noqa: ARG001 - the border reads it
     Uitkomst: 0 goed · 1 bevindingen of ongeldig · 2 verkeerd gebruik ·
     3 niet vast te stellen · 4 een dienst, sleutel of schijf werkte niet mee.
     """
+    stand_in()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show Ł shows a question mark; that is no reason to stop.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    _require_folder()
 
 
 for _command in (

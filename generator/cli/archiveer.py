@@ -167,7 +167,13 @@ def order_of(given: dict[str, Any], *, form: Form = "map") -> Order:
 
 
 def _teller(clear: Callable[[], None]) -> Callable[[str], None]:
+    """Make what tells of a certificate, once for all dossiers for as long as the same holds of it."""
+    told: set[str] = set()
+
     def tell(text: str) -> None:
+        if text in told:
+            return
+        told.add(text)
         clear()
         click.echo(text, err=True)
 

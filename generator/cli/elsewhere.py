@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from pathlib import Path
 
+    from generator.report.gather import Asked
+
 
 class Elsewhere(click.Path):
     """A path as `click.Path` takes it, or a URL, which stays text."""
@@ -31,3 +33,25 @@ class Elsewhere(click.Path):
 def parted(given: tuple[Path | str, ...]) -> tuple[list[Path], list[str]]:
     """Part the paths from the URLs."""
     return [one for one in given if not isinstance(one, str)], [one for one in given if isinstance(one, str)]
+
+
+def beneath(url: str) -> list[Asked]:
+    """Give the file at a URL, or every one in the folder there but those of a dossier.
+
+    What cannot be reached is one that is refused: it does not stop the others. Raises `InputRefused`.
+    """
+    from generator.dossier import MANIFEST
+    from generator.errors import SurroundingsFailed
+    from generator.many.urls import listed
+    from generator.report.gather import Asked
+
+    try:
+        names = listed(url, (".yaml", ".yml", MANIFEST))
+    except SurroundingsFailed as err:
+        return [Asked(name=url, refusal=f"{err.message} {err.hint}".rstrip())]
+    dossiers = {name.rpartition("/")[0] for name in names if name.endswith(f"/{MANIFEST}")}
+    return [
+        Asked(name=name, found=name != url)
+        for name in names
+        if name == url or not (name.endswith(MANIFEST) or name.rpartition("/")[0] in dossiers)
+    ]

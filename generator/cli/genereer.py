@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.elsewhere import Elsewhere, parted
+from generator.cli.elsewhere import Elsewhere, beneath, parted
 from generator.cli.house import House, house_options
 from generator.cli.many import Many, many_options, progress, stopping
 from generator.many.addresses import is_url
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from generator.report.gather import Asked
 
 _PAYS = 4  # files: for fewer, processes would still be starting when one has done them
-_NOT_ALL = 1
+_NOT_ALL, _SURROUNDINGS = 1, 4
 _FILES = Elsewhere(exists=True, path_type=Path)
 
 
@@ -90,6 +90,10 @@ def genereer(
     from generator.many.each import each
     from generator.many.making import PRELOAD, Order
 
+    if isinstance(out, str):
+        from generator.many.urls import require_place
+
+        require_place(out)
     asked = _asked(bestanden)
     order = Order(
         out=Path() if isinstance(out, str) else out,
@@ -124,9 +128,9 @@ def genereer(
 
 
 def _asked(bestanden: tuple[Path | str, ...]) -> list[Asked]:
-    """Give every file that is meant, URLs last; what lies within a dossier made one already. Raises for a URL only."""
+    """Give every file that is meant, URLs last; what lies within a dossier made one already. Raises `InputRefused`."""
     from generator.dossier import MANIFEST
-    from generator.report.gather import Asked, gather
+    from generator.report.gather import gather
 
     here, elsewhere = parted(bestanden)
     found = [
@@ -134,19 +138,7 @@ def _asked(bestanden: tuple[Path | str, ...]) -> list[Asked]:
         for asked in gather(here)
         if not (asked.found and asked.path and (asked.path.parent / MANIFEST).is_file())
     ]
-    if not elsewhere:
-        return found
-    from generator.many.urls import listed
-
-    for url in elsewhere:
-        names = listed(url, (".yaml", ".yml", MANIFEST))
-        dossiers = {name.rpartition("/")[0] for name in names if name.endswith(f"/{MANIFEST}")}
-        found += [
-            Asked(name=name, found=name != url)
-            for name in names
-            if name == url or not (name.endswith(MANIFEST) or name.rpartition("/")[0] in dossiers)
-        ]
-    return found
+    return found + [one for url in elsewhere for one in beneath(url)]
 
 
 def _sent(
@@ -171,15 +163,17 @@ def _tasks(asked: Sequence[Asked], order: Order, *, alone: bool) -> Iterator[Tas
     from generator.failures import Failure
     from generator.many.making import Task
     from generator.many.reference import as_folder
+    from generator.report.excerpt import printable
 
     first: dict[str, str] = {}
     for one in asked:
         path = one.path or Path(one.name)
         if order.out.is_absolute():
             path = path.absolute()
-        task = Task(order=order, name=one.name, path=path, found=one.found)
+        task = Task(order=order, name=printable(one.name), path=path, found=one.found)
         if one.refusal:
-            yield replace(task, refusal=Failure(message=one.refusal, exit_code=1))
+            code = _SURROUNDINGS if is_url(one.name) else _NOT_ALL
+            yield replace(task, refusal=Failure(message=one.refusal, exit_code=code))
             continue
         if alone:
             yield task
@@ -235,7 +229,7 @@ class _Told:
             self._failed.append((one.name, one.failure))
             return True
         for warning in one.warnings:
-            click.echo(warning, err=True)
+            click.echo(printable(warning), err=True)
         if one.skipped:
             click.echo(f"{printable(one.name)}: overgeslagen, {one.skipped}.", err=True)
             return False
@@ -243,7 +237,7 @@ class _Told:
         self._partial = self._partial or one.partial
         click.echo(one.url or one.folder)
         if one.before:
-            click.echo(f"{one.url or one.folder} stond er al.", err=True)
+            click.echo(printable(f"{one.url or one.folder} stond er al."), err=True)
         return False
 
     def conclude(self, *, alone: bool) -> None:

@@ -135,8 +135,22 @@ def asker(given: Given, file: Path | None = None) -> Ask:
 
 
 def prompt(question: str) -> str:
-    """Ask for a secret on the terminal; it is not shown."""
-    return str(click.prompt(question, hide_input=True, err=True))
+    """Ask for a secret on the terminal; it is not shown.
+
+    Raises `KeyboardInterrupt`, also for one of many, and `InputRefused` where nobody answers.
+    """
+    from generator.many.stop import at_once
+
+    with at_once() as interrupted:
+        try:
+            return str(click.prompt(question, hide_input=True, err=True))
+        except click.Abort:
+            if interrupted():
+                raise KeyboardInterrupt from None
+            raise InputRefused(
+                f"Op de vraag «{question}» kwam geen antwoord.",
+                hint="Geef de opdracht op een terminal, of laat het lezen met --wachtwoordbestand of --wachtwoord-fd.",
+            ) from None
 
 
 def _only(ask: Ask, number: int) -> Ask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_ADDRESS = re.compile(r"(?:[a-z]+://)?[^\s/:@]+:\d{1,5}/?|(?:[a-z]+://)?\[[0-9A-Fa-f:.%]+\]:\d{1,5}/?")
 _BEAT = 0.1  # seconds between two drawings of the bar
 
 
@@ -63,17 +65,17 @@ def many_options(what: str) -> Callable[[F], F]:
 
     def add(command: F) -> F:
         @wraps(command)
-        def done(*args: object, at_once: int | None, cluster: str, **rest: object) -> object:
-            if at_once and cluster:
+        def done(*args: object, at_once: int | None, cluster: str | None, **rest: object) -> object:
+            if at_once and cluster is not None:
                 raise click.UsageError("Kies -j of --cluster, niet allebei.")
-            return command(*args, many=Many(at_once=at_once, cluster=cluster), **rest)
+            return command(*args, many=Many(at_once=at_once, cluster=cluster or ""), **rest)
 
         options = (
             click.option("-j", "at_once", metavar="AANTAL", type=click.IntRange(1, MOST), help=what),
             click.option(
                 "--cluster",
                 metavar="ADRES",
-                default="",
+                callback=_address,
                 help="Verdeel het werk over de machines van dit Dask-cluster, bijvoorbeeld tcp://10.0.0.1:8786; die "
                 "moeten dezelfde mappen zien.",
             ),
@@ -84,6 +86,13 @@ def many_options(what: str) -> Callable[[F], F]:
         return cast("F", made)
 
     return add
+
+
+def _address(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    """Refuse what is no address, an empty one included: it would be tried for long, or pass for no cluster at all."""
+    if given is not None and not _ADDRESS.fullmatch(given):
+        raise click.BadParameter(f"«{given}» is geen adres; schrijf het als tcp://10.0.0.1:8786.")
+    return given
 
 
 class Bar:

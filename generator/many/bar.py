@@ -21,6 +21,8 @@ def line(*, done: int, total: int, failed: int, word: str, seconds: float, colum
         told.append(f"{_number(failed)} {word}")
     if at:
         told.append(at)
+    while len(told) > 1 and len(" · ".join(told)) >= columns:
+        told.pop()  # whole: half a number is another number
     text = " · ".join(told)
     room = min(columns - len(text) - 2, _WIDEST)
     if room < _NARROWEST:

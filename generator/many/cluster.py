@@ -29,6 +29,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _PATIENCE = 15.0  # seconds: to be reached, to see the first worker, and for all to answer
+_GRACE = 3.0  # seconds for it to say itself that it was not reached
 _FRESH = 5.0  # seconds that a count of the workers is good for
 _MOST_NAMED = 5  # of the workers that do not fit
 
@@ -49,9 +50,11 @@ def hands(address: str) -> Hands:
             hint="Installeer het erbij, hier en op elke machine van het cluster: pip install 'taakdelegatie[cluster]'",
         ) from err
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong, we tell
+    client: Client = Client.__new__(Client)
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False, name="delegatie")
+        _within(_PATIENCE + _GRACE, partial(_connect, client, address))
     except Exception as err:
+        client.status = "closed"  # or it would wait, when it is forgotten, for what never began
         raise SurroundingsFailed(
             f"Het cluster op {address} is niet te bereiken.",
             hint="Klopt het adres, bijvoorbeeld tcp://10.0.0.1:8786, en draait daar `dask scheduler` van dezelfde versie? "
@@ -92,18 +95,27 @@ def _require_workers(client: Client, address: str) -> None:
         )
 
 
+def _connect(client: Client, address: str) -> None:
+    client.__init__(address, timeout=_PATIENCE, set_as_default=False, name="delegatie")  # type: ignore[misc]
+
+
 def _answers(client: Client) -> dict[str, object]:
     """Ask every worker for its program, by its address; an exception is an answer too. Raises `TimeoutError`."""
-    asked: Future[dict[str, object]] = Future()
+    return _within(_PATIENCE, partial(client.run, there, on_error="return"))
+
+
+def _within(seconds: float, call: Callable[[], Result]) -> Result:
+    """Do what knows no end itself. Raises `TimeoutError`, and what it raises."""
+    asked: Future[Result] = Future()
 
     def ask() -> None:
         try:
-            asked.set_result(client.run(there, on_error="return"))
+            asked.set_result(call())
         except Exception as err:  # noqa: BLE001 - told by the future
             asked.set_exception(err)
 
-    threading.Thread(target=ask, daemon=True).start()  # the call itself knows no end
-    return asked.result(timeout=_PATIENCE)
+    threading.Thread(target=ask, daemon=True).start()
+    return asked.result(timeout=seconds)
 
 
 class _Workers:
@@ -159,9 +171,6 @@ class _Workers:
             told.set_exception(_explained(err))
         else:
             told.set_result(given.result())
-
-    def renew(self) -> None:
-        """There is nothing to begin anew: the scheduler sees to its workers."""
 
     def close(self, *, wait: bool) -> None:
         """Hand out no more, and `wait` for what is at work, or let go of it."""

@@ -1,8 +1,8 @@
 """Every task done, `at_once` at a time, the results in the order of the tasks, whoever does them.
 
 What is handed out is bounded, so that memory does not grow with the number of tasks. A process that dies takes
-nothing with it but its own task: whatever was at work then is done again, one by one, and what kills a process when
-it is alone is `Lost`.
+nothing with it but its own task: that is done again with nothing else at work, and if that kills the process as well
+it is `Lost`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
-from generator.many.hands import Hands, Killed, lost
-from generator.many.hands import handed as handed_out
+from generator.many.hands import Hands, Killed
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -48,7 +47,7 @@ def each(
     try:
         while True:
             while _room(handed, hands) and not stopped() and (taken := list(islice(waiting, 1))):
-                handed.append((taken[0], handed_out(hands, job, taken[0])))
+                handed.append((taken[0], hands.submit(job, taken[0])))
             if stopped():
                 _drop(handed)
             if not handed:
@@ -61,9 +60,8 @@ def each(
             except Killed:
                 result = Lost(handed[0][0])
             except BrokenExecutor:
-                hands.renew()
-                yield from _one_by_one(job, handed, hands, stopped)
-                continue
+                wait(_unfinished(handed))
+                result = _alone(job, handed[0][0], hands)
             handed.popleft()
             yield result
     finally:
@@ -89,24 +87,9 @@ def _drop(handed: deque[tuple[Task, Future[Result]]]) -> None:
     handed.extend(begun)
 
 
-def _one_by_one(
-    job: Callable[[Task], Result],
-    handed: deque[tuple[Task, Future[Result]]],
-    hands: Hands,
-    stopped: Callable[[], bool],
-) -> Generator[Result | Lost[Task]]:
-    """Do again what was at work when a process died, each alone, so that the next to die is told by name."""
-    while handed and not stopped():
-        task, future = handed[0]
-        result: Result | Lost[Task]
-        if lost(future):
-            handed[0] = task, handed_out(hands, job, task)
-        try:
-            result = handed[0][1].result()
-        except Killed:
-            result = Lost(task)
-        except BrokenExecutor:
-            hands.renew()
-            result = Lost(task)
-        handed.popleft()
-        yield result
+def _alone(job: Callable[[Task], Result], task: Task, hands: Hands) -> Result | Lost[Task]:
+    """Do again what was at work when its process died, with nothing else at work. Raises what `job` raises."""
+    try:
+        return hands.submit(job, task).result()
+    except BrokenExecutor:
+        return Lost(task)

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from generator.errors import SurroundingsFailed
 from generator.failures import LOST
-from generator.many.hands import Hands, Killed, Own, handed, lost
+from generator.many.hands import Hands, Killed, Own
 
 Result = TypeVar("Result")
 
@@ -169,11 +169,8 @@ class _Run(Generic[Result]):
         waiting = any(isinstance(piece.wanted, Together) for piece in self.open)
         away = [piece.future for piece in self.open if piece.future]
         ready = wait(away, timeout=0 if waiting else _BEAT, return_when=FIRST_COMPLETED).done
-        broken = False
         for piece in [one for one in self.open if one.future in ready]:
-            broken = self._take_in(piece) or broken
-        if broken:
-            self._again()
+            self._take_in(piece)
         self._hand_out()  # before the owner does its part: who is free meanwhile has something to do
         self._together([piece for piece in self.open if isinstance(piece.wanted, Together)])
 
@@ -204,19 +201,20 @@ class _Run(Generic[Result]):
             if sum(1 for one in self.open if one.future and not one.future.done()) > self._hands.at_once:
                 return
             if isinstance(piece.wanted, Away) and self._waits(piece):
-                piece.future = handed(self._hands, piece.wanted.job, piece.wanted.task)
+                piece.future = self._hands.submit(piece.wanted.job, piece.wanted.task)
 
     @staticmethod
     def _waits(piece: _Piece[Result]) -> bool:
         return isinstance(piece.wanted, Away) and piece.future is None
 
-    def _take_in(self, piece: _Piece[Result]) -> bool:
-        """Go on with the outcome of a piece; tell whether there is none because hands were lost."""
+    def _take_in(self, piece: _Piece[Result]) -> None:
+        """Go on with the outcome of a piece; where its process died, do it again first, with nothing else at work."""
         outcome = _outcome(piece.future) if piece.future else None
         if isinstance(outcome, BrokenExecutor) and not isinstance(outcome, Killed):
-            return True
+            wait([one.future for one in self.open if one.future])
+            if isinstance(piece.wanted, Away):
+                outcome = _outcome(self._hands.submit(piece.wanted.job, piece.wanted.task))
         self._give(piece, outcome)
-        return False
 
     def _give(self, piece: _Piece[Result], outcome: object) -> None:
         if isinstance(outcome, BrokenExecutor):
@@ -226,19 +224,6 @@ class _Run(Generic[Result]):
             self._advance(piece, lambda: piece.steps.throw(error))
         else:
             self._advance(piece, lambda: piece.steps.send(outcome))
-
-    def _again(self) -> None:
-        """Do again what was at work when hands were lost, each alone, so that the next to be lost is known."""
-        self._hands.renew()
-        outcomes: list[tuple[_Piece[Result], object]] = []
-        for piece in self.open:
-            if isinstance(piece.wanted, Away) and piece.future and lost(piece.future):
-                again = _outcome(handed(self._hands, piece.wanted.job, piece.wanted.task))
-                if isinstance(again, BrokenExecutor):
-                    self._hands.renew()
-                outcomes.append((piece, again))
-        for piece, outcome in outcomes:
-            self._give(piece, outcome)
 
     def _together(self, waiting: list[_Piece[Result]]) -> None:
         acts = {

@@ -42,3 +42,25 @@ def stoppable(tell: Callable[[], None]) -> Iterator[Stop]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def at_once() -> Iterator[Stop]:
+    """Let the first Ctrl-C raise `KeyboardInterrupt` while the body runs, also within `stoppable`: somebody is asked something.
+
+    Gives what claims afterwards that it did.
+    """
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        stop.asked = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, heard)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

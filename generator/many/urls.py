@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from socket import gaierror
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from signing.archive.reader import ORDINARY
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
+_PATIENCE = 30.0  # seconds
 _CHAIN = "::"
 _PART = re.compile(r"[^\x00-\x1f\x7f\\/:]{1,200}")
 _EXTRA = "pip install 'taakdelegatie[cluster]'"
@@ -54,6 +56,19 @@ def fetch(url: str, target: Path, *, limit: int = MAX_BYTES) -> None:
             room -= _copy(
                 files, f"{path.rstrip('/')}/{name}", target / name, beneath(url, name), min(room, limit)
             )
+
+
+def require_place(url: str) -> None:
+    """Require that folders can be put at `url`, before anything is made for it. Raises `InputRefused`, `SurroundingsFailed`.
+
+    That the store lets us write there, it tells only when it is asked.
+    """
+    files, _ = _opened(url)
+    if "memory" in _protocols(files):
+        raise InputRefused(
+            f"Wat in {url} wordt gezet, is weg zodra de opdracht klaar is.",
+            hint="Kies een map, of een opslag die blijft.",
+        )
 
 
 def read(url: str, *, limit: int) -> bytes:
@@ -126,7 +141,7 @@ def _opened(url: str) -> tuple[AbstractFileSystem, str]:
             f"Voor {url} ontbreekt een onderdeel van het programma: fsspec.", hint=f"Installeer het: {_EXTRA}"
         ) from err
     try:
-        opened: tuple[Any, str] = fsspec.core.url_to_fs(url)
+        opened: tuple[Any, str] = fsspec.core.url_to_fs(url, **_bounds(found["scheme"]))
     except (ImportError, ValueError) as err:
         raise SurroundingsFailed(
             f"Met adressen die beginnen met {found['scheme']}:// kan deze computer niet overweg.",
@@ -135,6 +150,21 @@ def _opened(url: str) -> tuple[AbstractFileSystem, str]:
     except Exception as err:
         raise _failed(url, err, writing=False) from err
     return opened
+
+
+def _bounds(scheme: str) -> dict[str, Any]:
+    """Bound the wait for a host that takes a connection and says nothing; others than HTTP have bounds of their own."""
+    if scheme.lower() not in ("http", "https"):
+        return {}
+    from fsspec.implementations import http
+
+    return {
+        "client_kwargs": {"timeout": http.aiohttp.ClientTimeout(sock_connect=_PATIENCE, sock_read=_PATIENCE)}
+    }
+
+
+def _protocols(files: AbstractFileSystem) -> tuple[str, ...]:
+    return (files.protocol,) if isinstance(files.protocol, str) else tuple(files.protocol)
 
 
 def _names(files: AbstractFileSystem, path: str, url: str) -> list[str]:
@@ -197,12 +227,23 @@ def _told(url: str, *, writing: bool = False) -> Iterator[None]:
 
 def _failed(url: str, err: Exception, *, writing: bool) -> SurroundingsFailed:
     what = "geschreven" if writing else "opgehaald"
-    reason = why(err) if isinstance(err, OSError) and err.errno else type(err).__name__
-    if isinstance(err, FileNotFoundError):
-        reason = "het bestaat niet"
     return SurroundingsFailed(
-        f"{url} kan niet worden {what}: {reason}.",
+        f"{url} kan niet worden {what}: {_reason(err)}.",
         hint="Klopt het adres, en hebt u er toegang toe? Wat half is geschreven, telt niet; geef dezelfde opdracht opnieuw."
         if writing
         else "Klopt het adres, en hebt u er toegang toe?",
     )
+
+
+def _reason(err: BaseException) -> str:
+    """Say why a store failed. Some tell of a host that does not answer as of a file that is not there."""
+    causes = [one for one in (err, err.__cause__) if one is not None]
+    if any(isinstance(one, TimeoutError) for one in causes):
+        return "er kwam op tijd geen antwoord"
+    if any(isinstance(getattr(one, "os_error", one), (ConnectionError, gaierror)) for one in causes):
+        return "daar antwoordt niemand"
+    if isinstance(err, FileNotFoundError):
+        return "het bestaat niet"
+    if isinstance(err, NotImplementedError):
+        return "deze soort opslag kan dat niet"
+    return why(err) if isinstance(err, OSError) and err.errno else type(err).__name__

@@ -52,6 +52,9 @@ def test_what_is_left_is_rounded_up(seconds: float, said: str) -> None:
         pytest.param({"done": 10, "seconds": 20.0}, "██████████ 10/10", id="done"),
         pytest.param({"done": 3, "failed": 2}, "███░░░░░░░ 3/10 · 2 mislukt", id="failed"),
         pytest.param({"at": "x.pdf: D5"}, "░░░░░░░░░░ 0/10 · x.pdf: D5", id="at hand"),
+        pytest.param(
+            {"done": 5, "seconds": 10.0, "columns": 23}, "5/10 · 30 per minuut", id="room for no half number"
+        ),
         pytest.param({"columns": 6}, "0/10", id="no room for a bar"),
         pytest.param({"columns": 4, "done": 10}, "10/", id="hardly any room"),
         pytest.param({"columns": 0}, "", id="no room at all"),

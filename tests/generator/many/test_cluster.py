@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -128,9 +129,24 @@ def test_nobody_at_that_address(monkeypatch: pytest.MonkeyPatch) -> None:
         cluster.hands(address)
 
 
-def test_what_is_no_address() -> None:
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("address", ["onzin://x", "tls://127.0.0.1:1"])
+def test_what_can_be_no_cluster_is_told_and_no_more(address: str) -> None:
+    began = time.monotonic()
     with pytest.raises(SurroundingsFailed, match="niet te bereiken"):
-        cluster.hands("onzin://x")
+        cluster.hands(address)
+    gc.collect()  # what is left of the client may not complain, nor wait, as it goes
+    assert time.monotonic() - began < 2 * cluster._PATIENCE
+
+
+def test_somebody_there_who_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_PATIENCE", 1.0)
+    monkeypatch.setattr(cluster, "_GRACE", 0.5)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with pytest.raises(SurroundingsFailed, match="niet te bereiken"):
+            cluster.hands(f"tcp://127.0.0.1:{silent.getsockname()[1]}")
 
 
 def test_a_cluster_where_nobody_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

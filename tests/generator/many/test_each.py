@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,13 @@ def test_once_it_is_to_stop_nothing_more_is_begun_and_what_is_begun_is_given(
 
 def test_hands_that_were_lost_while_nothing_was_asked_are_found_anew(two: Hands) -> None:
     assert list(each(tenfold, range(2), two)) == [0, 10]
-    for process in two._pool._processes.values():  # type: ignore[attr-defined]
-        process.kill()  # whether the pool has noticed when it is asked again is all the same
+    for process in active_children():
+        process.kill()  # whether that is noticed before it is asked again is all the same
     assert list(each(tenfold, range(4), two)) == [0, 10, 20, 30]
+
+
+def test_who_stops_while_a_process_dies_is_not_kept_waiting(two: Hands) -> None:
+    given: list[object] = []
+    given.extend(each(dies, range(3, 12), two, lambda: len(active_children()) < 2 or bool(given)))
+    assert given[:1] in ([], [Lost(3)])
+    assert given[1:] == [10 * number for number in range(4, 3 + len(given))]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.failures import Failure
 from generator.limits import Limits
 from generator.many import far_making, making, urls
 from generator.many.far_making import FarTask
@@ -111,3 +112,32 @@ def test_what_is_wrong_is_told_by_its_url(
     assert "delegatie-" not in outcome.failure.message  # our own folder
     assert written(store) == {}
     assert not urls.stands(f"{OUT}/DLG-2026-0007/dossier.json")
+
+
+def test_from_elsewhere_to_a_folder_here(store: dict[str, bytes], tmp_path: Path) -> None:
+    task = Task(order=order(tmp_path / "uit"), name=IN, path=tmp_path / "geen")
+    outcome = far_making.perform(FarTask(task=task, source=IN))
+    assert (outcome.failure, outcome.url, outcome.folder) == (None, "", tmp_path / "uit/DLG-2026-0007")
+    assert (tmp_path / "uit/DLG-2026-0007/delegatie.yaml").read_bytes() == FILE
+    assert written(store) == {}
+
+
+def test_from_here_to_elsewhere(store: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(FILE)
+    task = Task(order=order(tmp_path), name="a.yaml", path=tmp_path / "a.yaml")
+    outcome = far_making.perform(FarTask(task=task, out=OUT))
+    assert (outcome.failure, outcome.folder, outcome.url) == (None, None, f"{OUT}/DLG-2026-0007")
+    assert written(store)["DLG-2026-0007/delegatie.yaml"] == FILE
+
+
+def test_one_that_is_refused_is_not_even_fetched(store: dict[str, bytes], tmp_path: Path) -> None:
+    refusal = Failure(message="dubbel", exit_code=1)
+    task = Task(order=order(tmp_path), name=IN, path=tmp_path / "geen", refusal=refusal)
+    assert far_making.perform(FarTask(task=task, source=IN, out=OUT)).failure is refusal
+    assert written(store) == {}
+
+
+def test_the_reference_at_a_url(store: dict[str, bytes]) -> None:
+    assert store
+    assert far_making.reference_at(IN) == "DLG-2026-0007"
+    assert far_making.reference_at("memory://emmer/geen.yaml") == ""

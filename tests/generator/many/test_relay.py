@@ -193,3 +193,17 @@ def test_little_is_begun_ahead(two: Hands) -> None:
     next(results)
     results.close()
     assert len(begun) < 12
+
+
+def test_once_it_is_to_stop_what_was_not_handed_out_is_dropped_and_clears_away(two: Hands) -> None:
+    asked: list[bool] = []
+    log: list[str] = []
+
+    def stopped() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    found = list(relay(works(20, Seals(), log=log), two, stopped))
+    assert found == expected(len(found))
+    assert 1 <= len(found) <= 3, "no more than was handed out"
+    assert sorted(log) == [f"{number} ended" for number in range(5)], "what was begun, done or not"

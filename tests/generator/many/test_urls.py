@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,7 +135,7 @@ def test_a_store_with_names_that_lead_elsewhere_is_not_followed(tmp_path: Path) 
         pytest.param("zip://x::file:///y", InputRefused, "geen adres", id="a chain"),
         pytest.param("file:///tmp/..", InputRefused, "heet iets zo", id="no name"),
         pytest.param(
-            "http://127.0.0.1:1/x", SurroundingsFailed, "kan niet worden opgehaald", id="nobody there"
+            "http://127.0.0.1:1/x", SurroundingsFailed, "opgehaald: daar antwoordt niemand", id="nobody there"
         ),
     ],
 )
@@ -142,6 +143,25 @@ def test_what_cannot_be_fetched_is_told(url: str, error: type[InputRefused], say
     with pytest.raises(error, match=says) as refused, urls.fetched(url):
         pass
     assert "geheim" not in f"{refused.value.message} {refused.value.hint}"
+
+
+def test_a_host_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urls, "_PATIENCE", 0.3)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/x.yaml"
+        with pytest.raises(SurroundingsFailed, match="er kwam op tijd geen antwoord"):
+            urls.read(url, limit=10)
+
+
+def test_what_a_store_cannot_do_is_told(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(type(fsspec.core.url_to_fs(store)[0]), "pipe_file", cannot)
+    with pytest.raises(SurroundingsFailed, match="deze soort opslag kan dat niet"):
+        urls.put(laid(tmp_path / "DLG-1", FILES), f"{store}/DLG-1", last=LAST, replace=False)
 
 
 def test_a_file_on_the_web_is_fetched(tmp_path: Path) -> None:
