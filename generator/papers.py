@@ -99,14 +99,14 @@ class Work:
         from signing.plan import Origin
 
         kind, template = one.kind, standing(one.kind.template, self.templates)
-        product.check(typeset_pdf, one.paper)
-        plan = plan_of(kind, self.delegation, test=self.manifest.test, sealer=self.sealer)
-        try:
-            word = dossier.sha256(one.docx)
-            marks = {**dossier.marks(self.manifest, kind.id, word_sha256=word), **self.marks}
-            pdf = fields.prepare(typeset_pdf, plan, marks)
-        except DocumentRefused as err:
-            raise TemplateRefused(f"{kind.id} {kind.titel}: {err.message}", hint=err.hint) from err
+        with product.checked(typeset_pdf, one.paper) as opened:
+            plan = plan_of(kind, self.delegation, test=self.manifest.test, sealer=self.sealer)
+            try:
+                word = dossier.sha256(one.docx)
+                marks = {**dossier.marks(self.manifest, kind.id, word_sha256=word), **self.marks}
+                pdf = fields.prepare(opened, plan, marks)
+            except DocumentRefused as err:
+                raise TemplateRefused(f"{kind.id} {kind.titel}: {err.message}", hint=err.hint) from err
         document = dossier.Document(
             id=kind.id,
             slug=kind.slug,
@@ -130,9 +130,9 @@ def typeset_all(
 ) -> tuple[list[bytes], dict[str, str]]:
     """Set every document; give also the version of an engine that is not part of the program."""
     if engine == "typst":
-        from generator.typeset.engine import typeset
+        from generator.typeset import engine as typst
 
-        return [typeset(one.paper, at=at) for one in rendered], {}
+        return typst.typeset_all([one.paper for one in rendered], at=at), {}
     from generator.typeset.office import engine as libreoffice
 
     office = libreoffice.find()

@@ -33,18 +33,29 @@ _TOLERANCE = 1.0  # points
 
 def check(pdf: bytes, paper: Paper) -> None:
     """Raise ProductRefused, naming the first thing that is not as `paper` asks."""
+    checked(pdf, paper).close()
+
+
+def checked(pdf: bytes, paper: Paper) -> pikepdf.Pdf:
+    """Open a PDF that is as `paper` asks; the caller closes it. Raises what `check` raises."""
+    opened: pikepdf.Pdf | None = None
     try:
-        with pikepdf.open(BytesIO(pdf)) as opened:
-            _check_claims(opened, paper)
-            _check_fonts(opened, paper)
-            _check_anchors(opened, paper)
-            _check_words(opened, paper)
-            _check_attachments(opened, paper)
+        opened = pikepdf.open(BytesIO(pdf))
+        _check_claims(opened, paper)
+        _check_fonts(opened, paper)
+        _check_anchors(opened, paper)
+        _check_words(opened, paper)
+        _check_attachments(opened, paper)
+        result, opened = opened, None
     except Unreadable as err:
         raise _refused(paper, f"de PDF bevat {err}") from err
     except (pikepdf.PdfError, etree.XMLSyntaxError, AttributeError, KeyError, TypeError, ValueError) as err:
         # the parser's way of saying that an object is missing or is not what it should be
         raise _refused(paper, f"de PDF is niet leesbaar ({err})") from err
+    finally:
+        if opened is not None:
+            opened.close()
+    return result
 
 
 def _check_attachments(pdf: pikepdf.Pdf, paper: Paper) -> None:

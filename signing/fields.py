@@ -8,6 +8,7 @@ each becomes a signature widget in a Form element (ISO 14289-1, 7.18.4; ISO 3200
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from io import BytesIO
 
 import pikepdf
@@ -26,19 +27,20 @@ _PADES, _TIME_STAMP = Name("/ETSI.CAdES.detached"), Name("/ETSI.RFC3161")
 _NON_REPUDIATION, _DIGITAL_SIGNATURE = "X1XXXXXXX", "1XXXXXXXX"
 
 
-def prepare(pdf: bytes, plan: Plan, marks: Mapping[str, str] | None = None) -> bytes:
+def prepare(pdf: bytes | Pdf, plan: Plan, marks: Mapping[str, str] | None = None) -> bytes:
     """Turn each anchor of a typeset PDF into an empty signature field; gives revision 0.
 
     The anchors must be exactly the plan's fields and the reserve fields, each once. `marks` are
     entries for the document information (names of letters and digits) by which the paper can be
-    recognised once it is signed. Same input, same bytes. Raises `DocumentRefused`.
+    recognised once it is signed. A PDF that is open already is changed in place, and stays open. Same
+    input, same bytes. Raises `DocumentRefused`.
     """
     labels = {slot.field: slot.label for slot in plan.slots}
     labels |= {
         name: f"Archieftijdstempel {number} (gereserveerd)"
         for number, name in enumerate(RESERVE_FIELDS, start=1)
     }
-    with Pdf.open(BytesIO(pdf)) as doc:
+    with Pdf.open(BytesIO(pdf)) if isinstance(pdf, bytes) else nullcontext(pdf) as doc:
         anchors = _anchors(doc)
         _require_exactly(labels, anchors, plan)
         elements = dict(_parent_tree(doc.Root.StructTreeRoot.ParentTree))

@@ -47,6 +47,7 @@ HOMES = {
     "pyhanko_certvalidator": ("signing/",),
     "pikepdf": (
         "generator/product.py",
+        "generator/pdf_content.py",
         "generator/pdf_text.py",
         "generator/typeset/office/",
         "signing/archive/lifetime.py",

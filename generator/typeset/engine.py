@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 import threading
+from collections import deque
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -20,17 +21,17 @@ from typing import TYPE_CHECKING
 import font_source_sans_pro
 import typst
 
-from generator.errors import ProductRefused
+from generator.errors import ProductRefused, TemplateRefused
 from generator.typeset.fonts import unsettable
 from generator.typeset.paper import RESERVE, Paragraph, flat
 from generator.typeset.pieces import Image
 from generator.typeset.plan import plan
 from generator.typeset.refuse import Where
 
-__all__ = ["RESERVE", "typeset"]
+__all__ = ["RESERVE", "typeset", "typeset_all"]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.typeset.paper import Paper
 
@@ -38,8 +39,11 @@ _PROGRAM = Path(__file__).with_name("paper.typ")
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _WITH_ATTACHMENTS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 _FONT_FILES = tuple(f"SourceSansPro-{style}.otf" for style in ("Regular", "It", "Bold", "BoldIt"))
+_MAIN = "main.typ"
 _GLYPH = re.compile(r'the text `"(.+)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+_REMEMBERED = 10  # papers further back typst-py lets Typst forget (comemo::evict(10) after each)
+_SET: deque[str] = deque(maxlen=_REMEMBERED)  # the names of the last papers, the last one at the end
 _LOCK = threading.Lock()  # a Typst compiler serves one thread at a time
 
 
@@ -53,13 +57,14 @@ def typeset(paper: Paper, *, at: datetime) -> bytes:
     if at.tzinfo is None or at.utcoffset() != UTC.utcoffset(None) or at.microsecond:
         raise ValueError(f"at must be aware UTC without microseconds, got {at!r}")
     _check_headings(paper)
-    data, files = plan(paper, RESERVE)
-    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    words, files = _files(paper)
     try:
         with _LOCK, _folder(files) as root:
             compiler, program = _compiler()
+            _SET.append(paper.name)
             pdf = compiler.compile(
-                program, format="pdf", sys_inputs={"paper": words}, timestamp=at, root=root,
+                {_MAIN: program, **words},  # type: ignore[type-var]  # documented, not in its stub
+                format="pdf", timestamp=at, root=root,
                 pdf_standards=_WITH_ATTACHMENTS if paper.attachments else _STANDARDS,
             )  # fmt: skip
     except typst.TypstError as err:
@@ -69,9 +74,45 @@ def typeset(paper: Paper, *, at: datetime) -> bytes:
     return pdf
 
 
+def typeset_all(papers: Sequence[Paper], *, at: datetime) -> list[bytes]:
+    """Set papers, first those whose likes Typst remembers, and of these the one that it would forget first.
+
+    That shows in the time alone: each result, and the refusal raised, is what setting them one after the
+    other gives.
+    """
+    with _LOCK:
+        places = {name: place for place, name in enumerate(_SET)}
+    done: dict[int, bytes] = {}
+    refused: dict[int, TemplateRefused | ProductRefused] = {}
+    for number in sorted(range(len(papers)), key=lambda one: places.get(papers[one].name, _REMEMBERED)):
+        if refused and number > min(refused):
+            continue
+        try:
+            done[number] = typeset(papers[number], at=at)
+        except (TemplateRefused, ProductRefused) as err:
+            refused[number] = err
+    if refused:
+        raise refused[min(refused)]
+    return [done[number] for number in range(len(papers))]
+
+
+def _files(paper: Paper) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Give what Typst reads: the words, those of headers and footers apart, and the images and attachments."""
+    data, files = plan(paper, RESERVE)
+    running = [{part: section.pop(part) for part in ("header", "footer")} for section in data["sections"]]
+    return {"papier.json": _json(data), "kopteksten.json": _json(running)}, files
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 @contextmanager
 def _folder(files: Mapping[str, bytes]) -> Iterator[Path | None]:
-    """Lay out images and attachments where Typst may look for them: there, and nowhere else."""
+    """Lay out images and attachments where Typst may look for them: there, and nowhere else.
+
+    Not in memory, as the words: there it takes UTF-8 alone.
+    """
     if not files:
         yield None
         return

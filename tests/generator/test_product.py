@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -190,6 +191,29 @@ def _less_claim(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Metadata.write(data)
 
 
+def _in_the_content(pattern: bytes, by: Callable[[re.Match[bytes]], bytes]) -> Callable[[pikepdf.Pdf], None]:
+    def harm(pdf: pikepdf.Pdf) -> None:
+        contents = pdf.pages[0].obj.Contents
+        data, times = re.subn(pattern, by, contents.read_bytes(), count=1)
+        assert times == 1
+        contents.write(data)
+
+    return harm
+
+
+_SHOWN = rb"(/Span<</MCID 1>>BDC.*?Tm)(\[.*?\]TJ|\(.*?\)Tj)(.*?/Span<</MCID 2>>BDC.*?Tm)(\[.*?\]TJ|\(.*?\)Tj)"
+_left_out = _in_the_content(rb"(?s)" + _SHOWN, lambda found: found[1] + found[3] + found[4])
+_swapped_words = _in_the_content(rb"(?s)" + _SHOWN, lambda found: found[1] + found[4] + found[3] + found[2])
+_other_letter = _in_the_content(
+    rb"(?s)(/Span<</MCID 1>>BDC.*?Tm\[?\()", lambda found: found[1] + rb"\000\002"
+)
+_said_otherwise = _in_the_content(
+    rb"/Span<</MCID 1>>BDC", lambda _: b"/Span<</MCID 1/ActualText(Anders)>>BDC"
+)
+_unsaid = _in_the_content(rb"/Span<</MCID 1>>BDC", lambda _: b"/Artifact<</Type/Layout>>BDC")
+_other_mark = _in_the_content(rb"/Span<</MCID 1>>BDC", lambda _: b"/Span<</MCID 3>>BDC")
+
+
 def _second_field(pdf: pikepdf.Pdf) -> None:
     annotations = next(p for p in reversed(pdf.pages) if "/Annots" in p.obj).obj.Annots
     annotations.append(pdf.make_indirect(pikepdf.Dictionary(dict(annotations[-1].items()))))
@@ -210,6 +234,12 @@ HARMS: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
     "fonts not embedded": (_remove_fonts, "niet ingesloten"),
     "text without a mark": (_stray_text, "die er niet hoort"),
     "text off the paper": (_text_off_the_paper, "buiten het papier"),
+    "words left out": (_left_out, "de tekst van de PDF"),
+    "words swapped": (_swapped_words, "de tekst van de PDF"),
+    "a letter too many": (_other_letter, "de tekst van de PDF"),
+    "words that are read out otherwise": (_said_otherwise, "Anders"),
+    "words that are not read out": (_unsaid, "de tekst van de PDF"),
+    "words under the mark of others": (_other_mark, "de tekst van de PDF"),
     "a field twice": (_second_field, "tweemaal"),
     "a field off the paper": (_moved_field, "buiten het papier"),
 }
@@ -225,6 +255,11 @@ def test_harm_is_named(case: str) -> None:
     with pytest.raises(ProductRefused) as refused:
         product.check(stream.getvalue(), PAPER)
     assert says in refused.value.message
+
+
+def test_a_pdf_that_is_as_asked_is_given_open() -> None:
+    with product.checked(PDF, PAPER) as opened:
+        assert len(opened.pages) == len(pikepdf.open(io.BytesIO(PDF)).pages)
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", PDF[: len(PDF) // 3]], ids=["empty", "head", "a third"])

@@ -148,6 +148,13 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert fields.prepare(pdf, PLAN) == fields.prepare(pdf, PLAN)
 
 
+def test_a_pdf_that_is_open_already_gives_the_same_bytes_and_stays_open() -> None:
+    pdf = typeset(ANCHORS)
+    with pikepdf.Pdf.open(BytesIO(pdf)) as opened:
+        assert fields.prepare(opened, PLAN) == fields.prepare(pdf, PLAN)
+        assert opened.pages
+
+
 WRONG = {
     "an anchor is missing": (ANCHORS[:-1], "ontbreekt: zegel_sluiting"),
     "an anchor is unknown": ((*ANCHORS, "werkgever"), "te veel: werkgever"),

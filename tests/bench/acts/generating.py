@@ -34,7 +34,7 @@ STAGES = {
     "gedrukt": ("generator.printed", "require"),
     "lezer": ("generator.typeset.reader", "read"),
     "zetter": ("generator.typeset.engine", "typeset"),
-    "keuring": ("generator.product", "check"),
+    "keuring": ("generator.product", "checked"),
     "velden": ("signing.fields", "prepare"),
 }
 REST = "overig"

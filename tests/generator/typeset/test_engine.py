@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from generator import product
 from generator.errors import TemplateRefused
+from generator.typeset import engine
 from generator.typeset.engine import typeset
-from generator.typeset.paper import RESERVE, Attachment
+from generator.typeset.paper import RESERVE, Attachment, Paper, Paragraph, Running
 from generator.typeset.reader import read
 
 EXAMPLE = read(make.example(), name="voorbeeld.docx")
@@ -94,6 +95,57 @@ def test_same_input_same_bytes() -> None:
     assert typeset(EXAMPLE, at=make.AT) == PDF
     typeset(make.with_body(replace(EXAMPLE, title="Iets anders"), *EXAMPLE.body[:3]), at=make.AT)
     assert typeset(read(make.example(), name="voorbeeld.docx"), at=make.AT) == PDF
+
+
+def _named(*names: str) -> list[Paper]:
+    return [replace(EXAMPLE, name=name, title=f"Titel van {name}") for name in names]
+
+
+def test_papers_set_together_come_out_in_their_order_whatever_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order: list[str] = []
+    alone = engine.typeset
+
+    def watched(paper: Paper, *, at: datetime) -> bytes:
+        order.append(paper.name)
+        return alone(paper, at=at)
+
+    monkeypatch.setattr(engine, "typeset", watched)
+    for name in "BCDEFGHIJK":
+        alone(*_named(name), at=make.AT)
+    papers = _named(*"ABCK")
+    assert engine.typeset_all(papers, at=make.AT) == [alone(paper, at=make.AT) for paper in papers]
+    assert order == ["B", "C", "K", "A"], "what would be forgotten first goes first, what is unknown last"
+
+
+def test_of_papers_that_are_refused_the_first_is_told_whatever_is_remembered() -> None:
+    good, first, second = _named("goed", "eerste", "tweede")
+    bad = make.with_body(
+        EXAMPLE, *(replace(b, heading=3) if isinstance(b, Paragraph) else b for b in EXAMPLE.body)
+    )
+    typeset(second, at=make.AT)
+    with pytest.raises(TemplateRefused, match="eerste"):
+        engine.typeset_all([good, replace(bad, name="eerste"), replace(bad, name="tweede")], at=make.AT)
+    assert typeset(first, at=make.AT)
+
+
+def test_what_was_set_before_leaves_no_trace() -> None:
+    """Typst remembers pages of papers like this one: another title, author, header or footer must still show."""
+    plain = typeset(EXAMPLE, at=make.AT)
+    section = EXAMPLE.sections[0]
+    header = read(make.data(make.of_new("Andere koptekst")), name="x.docx").body
+    other = replace(
+        EXAMPLE,
+        title="Andere titel",
+        author="Een ander",
+        sections=(replace(section, header=Running(other=header)), *EXAMPLE.sections[1:]),
+    )
+    pdf = typeset(other, at=make.AT)
+    product.check(pdf, other)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.docinfo["/Author"]) == "Een ander"
+    assert typeset(EXAMPLE, at=make.AT) == plain
 
 
 def test_tags() -> None:
