@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from generator.delegation import Delegation, parse
+from generator.delegation import Delegation, delegation_in
 from generator.dossier import ADDITION, MANIFEST, SOURCE, Document, Dossier, marks, sha256
 from generator.errors import GeneratorError
 from generator.files import read_file
@@ -63,7 +63,7 @@ def _delegation(dossier: Dossier) -> Delegation | None:
     data = read_file(path)
     if sha256(data) != dossier.manifest.source_sha256:
         return None
-    return parse(data).delegation
+    return delegation_in(data)
 
 
 def _digest_of(path: Path) -> str:

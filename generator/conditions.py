@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import catalogue
-from generator.delegation import Delegation, parse
+from generator.delegation import Delegation, delegation_in
 from generator.dossier import SOURCE, Dossier
 from generator.errors import GeneratorError, InputRefused
 from generator.files import read_file
@@ -72,7 +72,7 @@ def late(dossier: Dossier, moments: Iterable[datetime]) -> str:
 
 def require_same_bedrijfsarts(dossier: Dossier, data: bytes) -> None:
     """Refuse to put a delegation by another bedrijfsarts in the place of this dossier (V-33). Raises `InputRefused`."""
-    before, after = _delegation(dossier), parse(data).delegation
+    before, after = _delegation(dossier), delegation_in(data)
     if before is None or after is None:
         return
     then, now = before.bedrijfsarts, after.bedrijfsarts
@@ -87,6 +87,6 @@ def require_same_bedrijfsarts(dossier: Dossier, data: bytes) -> None:
 
 def _delegation(dossier: Dossier) -> Delegation | None:
     try:
-        return parse(read_file(dossier.folder / SOURCE)).delegation
+        return delegation_in(read_file(dossier.folder / SOURCE))
     except GeneratorError:
         return None  # that it is gone or damaged is told where the dossier is examined

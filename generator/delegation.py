@@ -8,6 +8,7 @@ between values is decided in `generator.rules`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.fields import Datum, Facultatief, Formaat, Gevuld, Kenmerk, Lijst, Part, Regel, Tekst
@@ -30,6 +31,8 @@ from generator.reading import Places, read_as
 
 if TYPE_CHECKING:
     from generator.findings import Finding
+
+_MOST = 4  # delegations that are remembered
 
 
 class Delegation(Part):
@@ -74,3 +77,12 @@ def parse(data: bytes) -> Parsed:
     """Read a delegation file; everything that is wrong with text and shape is a finding."""
     found = read_as(data, Delegation)
     return Parsed(delegation=found.value, draft=found.draft, findings=found.findings, places=found.places)
+
+
+@lru_cache(maxsize=_MOST)
+def delegation_in(data: bytes) -> Delegation | None:
+    """Give the delegation that a file holds, None unless text and shape are in order; the same bytes are read once.
+
+    A step asks for that of its dossier time and again, and each time of the bytes that lie there now.
+    """
+    return parse(data).delegation

@@ -14,25 +14,25 @@ from typing import TYPE_CHECKING
 
 from generator import catalogue, logbook
 from generator.addition import Addition
-from generator.delegation import parse
+from generator.delegation import delegation_in
 from generator.dossier import LEDGER, MANIFEST, SOURCE, Document, Dossier, marks, sha256
 from generator.errors import GeneratorError, InputRefused
 from generator.files import read_file, replace_file
 from generator.papers import Work, plan_of, typeset_all
+from generator.statement_values import values
 from generator.typeset.paper import Attachment, Relationship
 from generator.wording.earlier import kinds_then
 from signing import ledger, state
 from signing.errors import DocumentRefused
-from signing.identity import fingerprint, holder
 from signing.plan import Origin
 
 if TYPE_CHECKING:
     from generator.catalogue import DocumentKind
     from generator.delegation import Delegation
-    from generator.findings import Finding
     from generator.letterhead.design import Letterhead
     from signing.increment import Services
     from signing.keys import Key
+    from signing.once import Verdicts
     from signing.policy import Trust
     from signing.sign import Clock
 
@@ -43,7 +43,6 @@ _FILES: Mapping[str, tuple[str, Relationship, str]] = {
     MANIFEST: ("application/json", "data", "De inhoudsopgave van het dossier, met het ondertekenplan"),
     LEDGER: ("application/jsonl", "data", "Het logboek tot aan deze verklaring"),
 }
-_WEIGHTS = {"error": "fout", "warning": "waarschuwing", "info": "opmerking"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +104,20 @@ def add(
     services: Services,
     *,
     clock: Clock,
+    checked_at: datetime | None = None,
     templates: Path | None = None,
     letterhead: Letterhead | None = None,
 ) -> Document:
     """Make the statement of a dossier whose documents are all sealed, seal it, and put it in place.
 
+    It says what they are as of `checked_at`, when they were verified in this run, else as of now.
+
     Raises `TemplateRefused`, `ProductRefused`, `WrongTurn`, `KeyFailed`, `ServiceFailed`, `ResultRefused`.
     """
     from signing import increment, sign  # with the engines, which `status` does without
 
-    made = make(dossier, trust=services.trust, at=clock(), templates=templates, letterhead=letterhead)
+    at, known = checked_at or clock(), services.verdicts
+    made = make(dossier, trust=services.trust, at=at, templates=templates, letterhead=letterhead, known=known)
     plan = made.document.plan
     paper = sign.Paper(pdf=made.pdf, plan=plan, origin=made.document.origin)
     issued = increment.single(sign.issue([paper], key, services, clock=clock))
@@ -158,11 +161,16 @@ def make(
     at: datetime,
     templates: Path | None = None,
     letterhead: Letterhead | None = None,
+    known: Verdicts | None = None,
 ) -> Statement:
     """Make the statement: the digests and the signatures as they are now, the findings on the file.
 
+    `known` is what was found earlier in this run.
+
     Raises `InputRefused`, `TemplateRefused`, `ProductRefused`, `SurroundingsFailed`.
     """
+    from signing.once import Verdicts  # with the engines, which `status` does without
+
     kind, delegation = _kind(dossier, templates), _delegation(dossier)
     if kind is None:
         raise InputRefused("Bij deze papieren hoort geen dossierverklaring.")
@@ -172,6 +180,11 @@ def make(
             f"{SOURCE} is niet het bestand waarvan dit dossier is gemaakt.",
             hint="Zet het terug uit een kopie.",
         )
+    said = values(dossier, files[SOURCE], known or Verdicts(), trust=trust, at=at, templates=templates)
+    listed = [
+        {"naam": name, "omschrijving": _FILES[name][2], "sha256": sha256(data)}
+        for name, data in files.items()
+    ]
     work = Work(
         delegation=delegation,
         # It comes after the delegation, like any addition; what it is made from is the dossier itself.
@@ -181,7 +194,7 @@ def make(
             place=delegation.plaats,
             made_on=at.date(),
             data=b"",
-            values={"dossier": _values(dossier, files, trust=trust, at=at, templates=templates)},
+            values={"dossier": {**said, "bestanden": listed}},
             findings=(),
         ),
         manifest=dossier.manifest,
@@ -215,7 +228,7 @@ def _pdf(kind: DocumentKind) -> str:
 
 
 def _delegation(dossier: Dossier) -> Delegation:
-    delegation = parse(read_file(dossier.folder / SOURCE)).delegation
+    delegation = delegation_in(read_file(dossier.folder / SOURCE))
     if delegation is None:
         raise InputRefused(
             f"{dossier.folder / SOURCE} is niet het bestand waarvan dit dossier is gemaakt.",
@@ -227,74 +240,3 @@ def _delegation(dossier: Dossier) -> Delegation:
 def _lines(dossier: Dossier) -> Iterator[dict[str, object]]:
     for entry in ledger.read(logbook.read(dossier)):
         yield dict(entry.data)
-
-
-def _values(
-    dossier: Dossier, files: dict[str, bytes], *, trust: Trust, at: datetime, templates: Path | None
-) -> dict[str, object]:
-    from generator.rules import RULES, TEXT_RULES, findings_of
-    from signing.appearance import dutch_moment
-
-    _, findings = findings_of(files[SOURCE], templates=templates)
-    return {
-        "documenten": [
-            _document(dossier, document, trust=trust, at=at) for document in dossier.manifest.documents
-        ],
-        "bevindingen": [_finding(finding) for finding in findings],
-        "regels_gecontroleerd": len(RULES) + len(TEXT_RULES),
-        "bestanden": [
-            {"naam": name, "omschrijving": _FILES[name][2], "sha256": sha256(data)}
-            for name, data in files.items()
-        ],
-        "versies": [
-            {"naam": name, "versie": version} for name, version in sorted(dossier.manifest.versions.items())
-        ],
-        "vertrouwen": _roots(trust),
-        "verzegeld_op": dutch_moment(at),
-    }
-
-
-def _document(dossier: Dossier, document: Document, *, trust: Trust, at: datetime) -> dict[str, object]:
-    from signing.appearance import dutch_moment
-    from signing.verify import verify
-
-    pdf = dossier.read_pdf(document)
-    report = verify(pdf, trust=trust, at=at, plan=document.plan, origin=document.origin)
-    if report.verdict != "valid":
-        reasons = " ".join(dict.fromkeys(problem.message for problem in report.reasons))
-        raise InputRefused(
-            f"{document.pdf} is niet geldig, dus het dossier wordt niet gesloten. {reasons}",
-            hint="`delegatie verifieer` zegt wat er nog meer niet klopt; zet het document terug uit een kopie.",
-        )
-    return {
-        "id": document.id,
-        "titel": document.plan.title,
-        "bestand": document.pdf,
-        "sha256": sha256(pdf),
-        "ondertekenaars": [
-            {
-                "rol": one.role,
-                "naam": one.signer,
-                "moment": dutch_moment(one.time) if one.time else "",
-                "certificaat": one.certificate,
-                "niveau": one.level,
-            }
-            for one in report.signatures
-            if one.kind != "archieftijdstempel"
-        ],
-    }
-
-
-def _roots(trust: Trust) -> str:
-    named = "; ".join(f"{holder(root)} (SHA-256 {fingerprint(root)})" for root in trust.roots)
-    return f"Vertrouwd werd op {'de wortel' if len(trust.roots) == 1 else 'de wortels'} {named}."
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {
-        "regel": finding.rule,
-        "ernst": _WEIGHTS[finding.severity],
-        "plaats": finding.path,
-        "tekst": finding.message,
-        "bron": finding.source,
-    }

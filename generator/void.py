@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator import catalogue, logbook
 from generator.belonging import mark_problems
-from generator.delegation import parse
+from generator.delegation import delegation_in
 from generator.dossier import MANIFEST, SOURCE, Document, Dossier, sha256
 from generator.errors import GeneratorError, InputRefused
 from generator.files import read_file
@@ -145,7 +145,7 @@ def plan_for(dossier: Dossier, kind: Kind, templates: Path | None = None) -> Pla
 def delegation_of(dossier: Dossier) -> Delegation:
     """Read the delegation of the papers. Raises `InputRefused` when it is not the file they were made from."""
     data = read_file(dossier.folder / SOURCE)
-    delegation = parse(data).delegation if sha256(data) == dossier.manifest.source_sha256 else None
+    delegation = delegation_in(data) if sha256(data) == dossier.manifest.source_sha256 else None
     if delegation is None:
         raise InputRefused(
             f"{dossier.folder / SOURCE} is niet het bestand waarvan deze papieren zijn gemaakt.",

@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from signing.errors import DocumentRefused
 from signing.identity import fingerprint, holder
 from signing.plan import CLOSING_FIELD
+from signing.remembered import Remembered, mark
 from signing.report import Level
 
 _UNKNOWN = "onbekend"
@@ -89,8 +90,16 @@ class Evidence:
         }
 
 
+# Of one dossier: a paper has some four states, and each is asked for by the step and by whoever judges its ledger.
+_KNOWN: Remembered[Evidence] = Remembered(100)
+
+
 def evidence(pdf: bytes) -> Evidence:
-    """Read the evidence in `pdf`. Raises `DocumentRefused` for what cannot be read."""
+    """Read the evidence in `pdf`, of the same bytes once. Raises `DocumentRefused` for what cannot be read."""
+    return _KNOWN.of(mark(pdf), lambda: _read(pdf))
+
+
+def _read(pdf: bytes) -> Evidence:
     try:
         with Pdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False) as doc:
             form = doc.Root.get(Name.AcroForm, Dictionary())

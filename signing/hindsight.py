@@ -7,7 +7,7 @@ So what names a certificate as revoked is held against it by itself, whoever els
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from asn1crypto import core, x509
@@ -47,10 +47,7 @@ async def revoked(
     `others` may be links of its chain. What is said counts if its issuer, under one of `anchors`, signed it.
     """
     ocsps, crls = said
-    named = {
-        link.dump() for link in (certificate, *others)
-        if any(_names(one, link) for one in ocsps) or any(_names(one, link) for one in crls)
-    }  # fmt: skip
+    named = _named((certificate, *others), ocsps, crls)
     if not named:
         return None  # nearly always: no chain has to be built
     path = await _path(certificate, others, anchors, by)
@@ -67,17 +64,40 @@ async def revoked(
     return min((since for since in found if since <= by), default=None)
 
 
+def _named(
+    certificates: Iterable[x509.Certificate], ocsps: Sequence[OCSPContainer], crls: Sequence[CRLContainer]
+) -> set[bytes]:
+    """Give those that anything said may name as revoked; what was said is looked through once for all."""
+    numbers = {number for one in ocsps if (number := _revoked_number(one)) is not None}
+    lists = [one.crl_data.dump() for one in crls]
+    if not numbers and not lists:
+        return set()
+    return {
+        link.dump() for link in certificates
+        if link.serial_number in numbers or any(_written(link) in one for one in lists)
+    }  # fmt: skip
+
+
 def _names(said: OCSPContainer | CRLContainer, certificate: x509.Certificate) -> bool:
     """Whether it may say of `certificate` that it is revoked: a look at the number only, as a list can be long."""
     if isinstance(said, CRLContainer):
-        number: bytes = core.Integer(certificate.serial_number).dump()
-        return number in said.crl_data.dump()
+        return _written(certificate) in said.crl_data.dump()
+    number: int = certificate.serial_number
+    return _revoked_number(said) == number
+
+
+def _written(certificate: x509.Certificate) -> bytes:
+    number: bytes = core.Integer(certificate.serial_number).dump()
+    return number
+
+
+def _revoked_number(said: OCSPContainer) -> int | None:
+    """Give the number of the certificate that an answer calls revoked, if it does."""
     single = said.extract_single_response()
-    return (
-        single is not None
-        and single["cert_status"].name == "revoked"
-        and single["cert_id"]["serial_number"].native == certificate.serial_number
-    )
+    if single is None or single["cert_status"].name != "revoked":
+        return None
+    number: int = single["cert_id"]["serial_number"].native
+    return number
 
 
 def _alone(

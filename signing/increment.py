@@ -43,6 +43,7 @@ from signing.gathering import attended
 from signing.keys import Key
 from signing.listed import TrustedLists
 from signing.network import Network
+from signing.once import Verdicts
 from signing.plan import Slot
 from signing.policy import REQUIRED, UNCHECKED, Trust, require_unrevoked, signing_context
 from signing.report import Policy
@@ -62,7 +63,7 @@ class Services:
 
     `policy` says what happens when nobody answers: the step fails, or the level that was reached is
     registered, to be lifted later. `lists` are EU trusted lists, where a person asked for them.
-    `revocations` remembers what was asked, for all documents of a run.
+    `revocations` remembers what was asked, and `verdicts` what was found, for all documents of a run.
     """
 
     timestamper: TimeStamper = field(repr=False)
@@ -70,6 +71,7 @@ class Services:
     policy: Policy = "vereist"
     lists: TrustedLists | None = field(default=None, repr=False)
     revocations: Revocations = field(default_factory=lambda: Revocations(Network()), repr=False)
+    verdicts: Verdicts = field(default_factory=Verdicts, repr=False)
 
     def context(
         self, others: Iterable[x509.Certificate] = (), rule: RevocationCheckingPolicy = REQUIRED

@@ -10,10 +10,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import rfc8785
 
 START = "0" * 64
+_MOST = 8  # ledgers that are remembered
 _TEXTS = ("stap", "document", "na", "voor", "tijd", "naam", "rol")
 Value = str | int | Sequence[str] | Mapping[str, "Value"]  # what a line may hold
 
@@ -37,8 +39,9 @@ def append(ledger: bytes, data: Mapping[str, Value]) -> bytes:
     return ledger + rfc8785.dumps(line) + b"\n"
 
 
+@lru_cache(maxsize=_MOST)
 def read(ledger: bytes) -> tuple[Entry, ...]:
-    """Read and check the whole chain. Raises `BrokenLedger`."""
+    """Read and check the whole chain, of the same bytes once. Raises `BrokenLedger`."""
     if ledger and not ledger.endswith(b"\n"):
         raise BrokenLedger("De laatste regel van het logboek is niet volledig.")
     entries: list[Entry] = []

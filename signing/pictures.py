@@ -32,17 +32,20 @@ class NotDrawable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raster:
-    """A drawn page: its size in pixels, and three bytes a pixel from the top left."""
+    """A drawn page: its size in pixels, and three bytes a pixel from the top left: blue, green and red.
+
+    In that order PDFium draws; turning them round takes a seventh of its time.
+    """
 
     width: int
     height: int
-    rgb: bytes = field(repr=False)
+    bgr: bytes = field(repr=False)
 
     def difference(self, other: Raster, *, outside: tuple[Edges, ...] = ()) -> Edges | None:
         """Give the box around all that `other` shows otherwise, `outside` boxes; None where nothing is."""
         if (self.width, self.height) != (other.width, other.height):
             return (0, 0, max(self.width, other.width), max(self.height, other.height))
-        if self.rgb == other.rgb:
+        if self.bgr == other.bgr:
             return None
         found = ImageChops.difference(self._image(), other._image())
         for box in outside:
@@ -52,7 +55,7 @@ class Raster:
     def within(self, box: Edges) -> Raster:
         """Cut out what lies in `box`."""
         cut = self._image().crop(box)
-        return Raster(width=cut.width, height=cut.height, rgb=cut.tobytes())
+        return Raster(width=cut.width, height=cut.height, bgr=cut.tobytes("raw", "BGR"))
 
     @property
     def blank(self) -> bool:
@@ -72,7 +75,7 @@ class Raster:
         return out.getvalue()
 
     def _image(self) -> Image.Image:
-        return Image.frombuffer("RGB", (self.width, self.height), self.rgb)
+        return Image.frombuffer("RGB", (self.width, self.height), self.bgr, "raw", "BGR", 0, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,19 +138,18 @@ class Pages:
         with _told(), self._page(number) as page:
             bitmap = page.render(
                 scale=scale,
-                rev_byteorder=True,
                 limit_image_cache=True,
                 draw_annots=not bare,
                 may_draw_forms=not bare,
             )
             rows, line = memoryview(bitmap.buffer).cast("B"), width * 3
             if bitmap.stride == line:
-                rgb = rows.tobytes()
+                bgr = rows.tobytes()
             else:
-                rgb = b"".join(
+                bgr = b"".join(
                     rows[top : top + line] for top in range(0, height * bitmap.stride, bitmap.stride)
                 )
-        return Raster(width=width, height=height, rgb=rgb)
+        return Raster(width=width, height=height, bgr=bgr)
 
     def widgets(self, number: int, *, scale: float) -> tuple[Widget, ...]:
         """List the form fields that have an area on page `number`, with their boxes in a picture at `scale`."""

@@ -16,9 +16,10 @@ _MOST = 1000  # outcomes; each is a few lines
 
 
 class Remembered(Generic[T]):
-    """Outcomes by what they follow from; the oldest make room. Threads may share it."""
+    """Outcomes by what they follow from, at most so many; the oldest make room. Threads may share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
         self._known: OrderedDict[Hashable, T] = OrderedDict()
         self._turn = Lock()
 
@@ -31,7 +32,7 @@ class Remembered(Generic[T]):
         found = work()  # which may itself ask what is remembered
         with self._turn:
             self._known[key] = found
-            if len(self._known) > _MOST:
+            if len(self._known) > self._most:
                 self._known.popitem(last=False)
         return found
 

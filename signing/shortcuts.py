@@ -1,8 +1,8 @@
 """A few small things that the engines do sign by sign, done at once, with the very same outcome.
 
 pyHanko reads hexadecimal strings and names one character at a time: a signature has some twenty thousand, and is read
-several times in a verification. asn1crypto prepares the text of a name (RFC 4518, 2) each time that two names are
-compared: the same few names, hundreds of times in a chain. Together that was half of what judging a signature took.
+several times in a verification. asn1crypto prepares the text of a name (RFC 4518, 2) and takes names apart each time
+that two are compared: the same few names, hundreds of times in a chain. Together that was half of what judging took.
 None can be given another way from outside, so the functions are replaced; a test holds them against the originals.
 """
 
@@ -14,8 +14,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import IO, Any, TypeAlias
 
-from asn1crypto.x509 import NameTypeAndValue
+from asn1crypto.x509 import NameTypeAndValue, RDNSequence
 from pyhanko.pdf_utils import generic, misc
+
+from signing.remembered import Remembered
 
 _String: TypeAlias = generic.ByteStringObject | generic.TextStringObject
 
@@ -23,11 +25,16 @@ _DIGITS = re.compile(rb"[0-9A-Fa-f]*")
 _SHORT_BLOCK, _FIRST_BLOCK, _LARGEST_BLOCK = 32, 256, 1 << 16
 _MOST_TEXTS = 2000
 _LONGEST_TEXT = 500  # of what is kept: a name in a certificate is a line
+_LONGEST_NAME = 2000  # of what is kept: all lines of a name, as they are encoded
 
 _read_hexadecimal: Callable[[IO[bytes]], _String] = generic.read_hex_string_from_stream
 _decode_name: Callable[[bytes], generic.NameObject] = generic._decode_name  # noqa: SLF001 - replaced below
 _read_until: Callable[..., tuple[bytes, bool]] = misc._read_until_class  # noqa: SLF001 - replaced below
 _prepare: Callable[[object, str], str] = NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - replaced below
+_same: Callable[[RDNSequence, object], bool] = RDNSequence.__eq__
+_hashed: Callable[[RDNSequence], str] = RDNSequence.hashable.fget
+_SAME: Remembered[bool] = Remembered()
+_HASHED: Remembered[str] = Remembered()
 
 
 def read_hexadecimal(stream: IO[bytes]) -> _String:
@@ -103,9 +110,28 @@ def prepared(_name: object, text: Any) -> str:  # noqa: ANN401 - whatever a stra
     return _prepare(_name, text)
 
 
+def same(name: RDNSequence, other: object) -> bool:
+    """Compare two names (RFC 5280, 7.1), of the same bytes once; raises what asn1crypto's own raises, which is not kept."""
+    if isinstance(other, RDNSequence) and type(other) is type(name):
+        key = (name.contents, other.contents)
+        if all(isinstance(one, bytes) and len(one) <= _LONGEST_NAME for one in key):
+            return _SAME.of(key, lambda: _same(name, other))
+    return _same(name, other)
+
+
+def hashed(name: RDNSequence) -> str:
+    """Give what stands for a name, of the same bytes once; raises what asn1crypto's own raises, which is not kept."""
+    contents = name.contents
+    if isinstance(contents, bytes) and len(contents) <= _LONGEST_NAME:
+        return _HASHED.of(contents, lambda: _hashed(name))
+    return _hashed(name)
+
+
 def take() -> None:
     """Let the engines use these; more than once is no harm."""
     generic.read_hex_string_from_stream = read_hexadecimal
     generic._decode_name = decode_name  # noqa: SLF001
     misc._read_until_class = read_until  # noqa: SLF001
     NameTypeAndValue._ldap_string_prep = prepared  # noqa: SLF001
+    RDNSequence.__eq__ = same
+    RDNSequence.hashable = property(hashed)

@@ -124,8 +124,9 @@ def _signed(
     good = {number: made for number, made in outcomes.items() if isinstance(made, bytes)}
     if then and good:
         outcomes |= zip(good, then(tuple(good.values())), strict=True)
+    at = clock()  # one moment for all, when the last was made
     return [
-        _checked(paper, outcomes[number], services, at=clock(), sealed=then is not None)
+        _checked(paper, outcomes[number], services, at=at, sealed=then is not None)
         for number, paper in enumerate(papers)
     ]
 
@@ -144,7 +145,7 @@ def _checked(paper: Paper, made: Outcome, services: Services, *, at: datetime, s
     sealed = sealed and (
         services.policy == "vereist" or state(made, plan).stamps > state(paper.pdf, plan).stamps
     )
-    report = verify(made, trust=services.trust, at=at, plan=plan, origin=origin, sealed=sealed)
+    report = services.verdicts.of(made, trust=services.trust, at=at, plan=plan, origin=origin, sealed=sealed)
     if accepted(report, services) and made.startswith(paper.pdf):
         return made
     reasons = " ".join(dict.fromkeys(problem.message for problem in report.reasons))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from asn1crypto import x509
 
-from signing.etsi.contents import contents
+from signing.etsi.contents import Contents
 from signing.identity import fingerprint, holder
 
 
@@ -24,13 +24,13 @@ class Signer:
     not_after: datetime
 
 
-def signers(pdf: bytes) -> Mapping[str, Signer]:
-    """Give the certificates of all signatures and archive time-stamps in `pdf`, by SHA-256.
+def signers(found: Contents) -> Mapping[str, Signer]:
+    """Give the certificates of all signatures and archive time-stamps in what a PDF holds, by SHA-256.
 
     Never raises: a certificate that cannot be read is not among them.
     """
-    found = (mark.certificate for mark in contents(pdf).marks)
-    certificates = (x509.Certificate.load(one.data) for one in found if one is not None)
+    each = (mark.certificate for mark in found.marks)
+    certificates = (x509.Certificate.load(one.data) for one in each if one is not None)
     return {one.sha256: one for one in map(_signer, certificates)}
 
 

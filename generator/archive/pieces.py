@@ -85,6 +85,7 @@ def papers(payload: Payload, judged: Judged, earlier: Earlier) -> Iterator[Piece
             signatures=item.signatures,
             verdict=item.verdict,
         )
+        found = etsi.contents(pdf)
         report = etsi.validation_report(
             pdf,
             Report(signatures=item.signatures, problems=item.problems),
@@ -92,6 +93,7 @@ def papers(payload: Payload, judged: Judged, earlier: Earlier) -> Iterator[Piece
             trust=judged.trust,
             document_name=f"{name}.pdf",
             validator=judged.program,
+            found=found,
         )
         proof = record(
             piece,
@@ -99,7 +101,7 @@ def papers(payload: Payload, judged: Judged, earlier: Earlier) -> Iterator[Piece
             officer=judged.officer,
             judged_at=judged.at,
             program=judged.program,
-            certificates=signers(pdf),
+            certificates=signers(found),
         )
         yield replace(
             piece,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,18 @@ class _Given:
     letterhead: Letterhead | None
     progress: Progress
     clock: sign.Clock
+
+
+class _Watch:
+    """A clock that remembers what it said last; of sealing that is the moment as of which the papers were verified."""
+
+    def __init__(self, clock: sign.Clock) -> None:
+        self._clock = clock
+        self.last: datetime | None = None
+
+    def __call__(self) -> datetime:
+        self.last = self._clock()
+        return self.last
 
 
 def close(
@@ -77,8 +90,10 @@ def _close(
     def waiting() -> list[tuple[Document, Slot]]:
         return [(one.document, one.state.next) for one in standings(dossier) if one.state.next is not None]
 
+    watch = _Watch(clock)
+
     def seal(papers: Sequence[sign.Paper], key: Key) -> list[Outcome]:
-        return sign.close(papers, key, services, clock=clock)
+        return sign.close(papers, key, services, clock=watch)
 
     step = Step(name="verzegeling", waiting=waiting, act=seal)
     done += work(dossier, step, source, services, progress=given.progress, clock=clock)
@@ -90,7 +105,7 @@ def _close(
                 "delegatie verzegel --aanvullen, en dan nog eens delegatie verzegel."
             )
             return done
-        done.append(_state(dossier, source, services, given))
+        done.append(_state(dossier, source, services, given, checked_at=watch.last))
     return done
 
 
@@ -104,7 +119,14 @@ def _require_whole(dossier: Dossier, services: Services, clock: sign.Clock) -> N
         )
 
 
-def _state(dossier: Dossier, source: KeySource, services: Services, given: _Given) -> Document:
+def _state(
+    dossier: Dossier,
+    source: KeySource,
+    services: Services,
+    given: _Given,
+    *,
+    checked_at: datetime | None = None,
+) -> Document:
     from generator import statement
 
     made = statement.add(
@@ -112,6 +134,7 @@ def _state(dossier: Dossier, source: KeySource, services: Services, given: _Give
         source.unlock(),
         replace(services, policy="vereist"),  # it is whole, or it is made later
         clock=given.clock,
+        checked_at=checked_at,
         templates=given.templates,
         letterhead=given.letterhead,
     )

@@ -25,11 +25,19 @@ _NOTHING_SIGNED = Problem(code="niet-ondertekend", message="Dit document draagt 
 
 
 def validation_report(
-    pdf: bytes, report: Report, *, at: datetime, trust: Trust, document_name: str, validator: str
+    pdf: bytes,
+    report: Report,
+    *,
+    at: datetime,
+    trust: Trust,
+    document_name: str,
+    validator: str,
+    found: Contents | None = None,
 ) -> bytes:
     """Write what verification as of `at` found of `pdf` as a validation report, in XML.
 
-    `report` and `trust` are what `verify` gave and was given; `validator` names the program that judged.
+    `report` and `trust` are what `verify` gave and was given; `validator` names the program that judged,
+    `found` is what the PDF holds, if that was read already.
     The same input gives the same bytes. Never raises for a bad document: the report says what is wrong.
     """
 
@@ -38,7 +46,7 @@ def validation_report(
         return _root(page, validator)
 
     try:
-        made = root(contents(pdf))
+        made = root(contents(pdf) if found is None else found)
     except Exception:  # noqa: BLE001 - a stranger's bytes: then the report rests on the verdict alone
         made = root(Contents())
     return etree.tostring(made, xml_declaration=True, encoding="UTF-8", pretty_print=True)

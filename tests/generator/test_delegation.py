@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from generator.delegation import Delegation, parse
+from generator.delegation import Delegation, delegation_in, parse
 from generator.findings import Finding
 
 ENGLISH = re.compile(
@@ -47,6 +47,18 @@ def test_values_have_their_kinds() -> None:
     assert delegation.afwijkingen == ()
     with pytest.raises(ValidationError):
         delegation.kenmerk = "anders"
+
+
+def test_a_delegation_follows_from_the_bytes_that_are_there() -> None:
+    """Whatever was read before."""
+    one = text().encode()
+    for _ in range(2):
+        for given_data in (one, one.replace(b"DLG-2026-0042", b"DLG-2026-0043")):
+            found = delegation_in(given_data)
+            assert found is not None
+            assert found == parse(given_data).delegation
+            assert found.kenmerk.encode() in given_data
+        assert delegation_in(b"geen delegatie") is None
 
 
 def test_optional_blocks() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from generator import steps
+from generator import logbook, steps
 from generator.dossier import LEDGER, Document, Dossier, open_dossier, sha256
 from generator.errors import InputRefused, SurroundingsFailed
 from generator.steps import next_of, standings
-from signing import ledger, sign
+from signing import ledger, once, sign
 from signing.errors import DocumentRefused, ServiceFailed, WrongTurn
 from signing.increment import Outcome, Services
 from signing.plan import TEST_MARK
@@ -302,6 +302,56 @@ def test_a_document_whose_line_an_older_program_left_out_is_written_before_the_n
         line.data["document"]: line.data["na"] for line in ledger.read((dossier.folder / LEDGER).read_bytes())
     }
     assert last_of == {one.id: sha256(dossier.read_pdf(one)) for one in dossier.manifest.documents}
+
+
+def signed_by_all(workshop: Workshop, shelf: Shelf) -> Dossier:
+    """A small dossier that waits for its closing only; not verified afterwards."""
+    dossier = open_dossier(shelf.copy(workshop.small("uitgegeven")))
+    for role in ("taakgedelegeerde", "bedrijfsarts"):
+        if any(one.document.plan.slot_of(role) for one in standings(dossier)):
+            workshop.approve(dossier, role)
+    return dossier
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The digests of what was really verified."""
+    seen: list[str] = []
+    real = once.verify
+
+    def verify(pdf: bytes, **given: Any) -> Any:
+        seen.append(sha256(pdf))
+        return real(pdf, **given)
+
+    monkeypatch.setattr(once, "verify", verify)
+    return seen
+
+
+def test_what_closing_verified_is_not_verified_again_for_the_statement(
+    workshop: Workshop, shelf: Shelf, verified: list[str]
+) -> None:
+    dossier = signed_by_all(workshop, shelf)
+    verified.clear()
+    workshop.close(dossier)
+    papers = [sha256(dossier.read_pdf(one)) for one in dossier.manifest.documents]
+    assert [verified.count(one) for one in papers] == [1] * len(papers)
+    assert len(verified) == len(papers) + 2  # the statement: issued, and closed
+
+
+def test_a_paper_that_changed_since_it_was_sealed_is_verified_anew(
+    workshop: Workshop, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = signed_by_all(workshop, shelf)
+    path = dossier.folder / dossier.manifest.documents[0].pdf
+
+    def harmed(*_given: object, **_more: object) -> bool:
+        path.write_bytes(altered_page(path.read_bytes()))
+        return False
+
+    monkeypatch.setattr(logbook, "complete", harmed)
+    with pytest.raises(InputRefused, match=f"{path.name} is niet geldig, dus het dossier wordt niet"):
+        workshop.close(dossier)
+    assert not (dossier.folder / STATEMENT_PDF).exists()
 
 
 def unstated(folder: Path, *, lines: int) -> None:

@@ -63,6 +63,13 @@ def test_each_line_is_canonical_and_chained() -> None:
         previous = hashlib.sha256(line).hexdigest()
 
 
+def test_a_ledger_that_was_read_before_hides_no_harm() -> None:
+    assert ledger.read(BOOK) == ledger.read(bytes(bytearray(BOOK)))
+    for _ in range(2):
+        with pytest.raises(BrokenLedger, match="Regel 3 "):
+            ledger.read(BOOK.replace(b'"D2"', b'"D9"'))
+
+
 def test_an_empty_ledger_holds() -> None:
     assert ledger.read(b"") == ()
 

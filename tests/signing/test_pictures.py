@@ -68,7 +68,7 @@ def test_a_page_is_drawn_at_the_scale_asked() -> None:
         assert len(pages) == 2
         assert pages.format(0) == (200, 100)
         drawn = pages.draw(1, scale=1.5)
-    assert (drawn.width, drawn.height, len(drawn.rgb)) == (300, 150, 300 * 150 * 3)
+    assert (drawn.width, drawn.height, len(drawn.bgr)) == (300, 150, 300 * 150 * 3)
     assert not drawn.blank
 
 
@@ -126,7 +126,7 @@ def test_pages_are_given_as_files_up_to_a_number() -> None:
 
 
 def raster(*pixels: int) -> Raster:
-    return Raster(width=len(pixels), height=1, rgb=bytes(level for pixel in pixels for level in (pixel,) * 3))
+    return Raster(width=len(pixels), height=1, bgr=bytes(level for pixel in pixels for level in (pixel,) * 3))
 
 
 def test_what_is_added_is_told_from_what_is_hidden() -> None:

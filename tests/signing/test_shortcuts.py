@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic, misc
 
 from signing import shortcuts
-from signing.shortcuts import decode_name, prepared, read_hexadecimal, read_until
+from signing.shortcuts import decode_name, hashed, prepared, read_hexadecimal, read_until, same
 
 _ENDS = misc.PDF_WHITESPACE + misc.PDF_DELIMITERS
 _LONG = b"0123456789abcdefABCDEF" * 20_000
@@ -133,9 +133,60 @@ def test_names_that_differ_in_case_and_space_are_the_same() -> None:
     assert written[0] != x509.Name.build({"common_name": "Arbodienst De Diezen"})
 
 
+_LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["common_name", "organization_name"]),
+        st.sampled_from(["A", "a ", " a", "É", "e\u0301", "x" * 3000, "\u0001"]),
+    ),
+    max_size=3,
+)
+
+
+def named(lines: list[tuple[str, str]]) -> bytes:
+    parts = [
+        x509.NameTypeAndValue({"type": kind, "value": x509.DirectoryString("utf8_string", text)})
+        for kind, text in lines
+    ]
+    found: bytes = x509.RDNSequence([x509.RelativeDistinguishedName([one]) for one in parts]).dump()
+    return found
+
+
+@given(_LINES, _LINES)
+def test_names_are_compared_as_by_asn1crypto(
+    one: list[tuple[str, str]], other: list[tuple[str, str]]
+) -> None:
+    def said(work: Callable[..., object], *written: bytes) -> tuple[object, ...]:
+        try:
+            return (work(*(x509.RDNSequence.load(each) for each in written)),)
+        except ValueError as err:
+            return type(err), str(err)
+
+    for _ in range(2):  # also when it is known
+        assert said(same, named(one), named(other)) == said(original("_same"), named(one), named(other))
+        assert said(hashed, named(one)) == said(original("_hashed"), named(one))
+
+
+def test_a_name_that_was_altered_is_another() -> None:
+    name, other = (x509.Name.build({"common_name": "A"}).chosen for _ in range(2))
+    assert name == other
+    before = name.hashable
+    name[0][0]["value"] = x509.DirectoryString("utf8_string", "B")
+    assert name != other
+    assert name.hashable != before
+
+
+@pytest.mark.parametrize(
+    "other", [None, "A", x509.Name.build({"common_name": "A"})], ids=lambda one: type(one).__name__
+)
+def test_a_name_is_nothing_else(other: object) -> None:
+    assert x509.Name.build({"common_name": "A"}).chosen != other
+
+
 def test_the_engines_use_them() -> None:
     shortcuts.take()
     assert generic.read_hex_string_from_stream is read_hexadecimal
     assert generic._decode_name is decode_name
     assert misc._read_until_class is read_until
     assert x509.NameTypeAndValue._ldap_string_prep is prepared
+    assert x509.RDNSequence.__eq__ is same
+    assert x509.RDNSequence.hashable.fget is hashed

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
@@ -16,11 +19,56 @@ from tests.foreign import annotated, resaved
 from tests.signing.conftest import Desk
 
 
-@pytest.mark.parametrize("stage", ["gereed", "half", "verzegeld", "half, with a note on a page"])
-def test_they_are_those_that_pyhanko_writes_down(stage: str, stages: dict[str, bytes]) -> None:
-    pdf = stages[stage] if stage in stages else resaved(stages["half"], annotated)
+def grown(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], object]) -> bytes:
+    """The same with a revision in which something was changed."""
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(pdf)), io.BytesIO()
+    change(writer)
+    writer.write(out)
+    return out.getvalue()
+
+
+def paged(writer: IncrementalPdfFileWriter) -> None:
+    """Put a page in the tree before the others, and one element in the place of all."""
+    tree = writer.root["/Pages"]
+    page = generic.DictionaryObject({generic.pdf_name("/Type"): generic.pdf_name("/Page")})
+    tree["/Kids"].insert(0, writer.add_object(page))
+    writer.update_container(tree["/Kids"])
+    structure = writer.root["/StructTreeRoot"]
+    element = generic.DictionaryObject({generic.pdf_name("/Pg"): tree["/Kids"].raw_get(1)})
+    structure[generic.pdf_name("/K")] = generic.ArrayObject([writer.add_object(element)])
+    writer.update_container(structure)
+
+
+def rooted(writer: IncrementalPdfFileWriter) -> None:
+    """Let the pages and the structure begin elsewhere: at copies."""
+    for key in ("/Pages", "/StructTreeRoot"):
+        writer.root[generic.pdf_name(key)] = writer.add_object(generic.DictionaryObject(writer.root[key]))
+    writer.update_root()
+
+
+@pytest.mark.parametrize("back", [pytest.param(False, id="forward"), pytest.param(True, id="back")])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "gereed",
+        "half",
+        "verzegeld",
+        "half, with a note on a page",
+        "half, with other trees",
+        "half, with trees elsewhere",
+    ],
+)
+def test_they_are_those_that_pyhanko_writes_down(stage: str, *, back: bool, stages: dict[str, bytes]) -> None:
+    if stage in stages:
+        pdf = stages[stage]
+    elif stage == "half, with a note on a page":
+        pdf = resaved(stages["half"], annotated)
+    else:
+        pdf = grown(stages["half"], paged if "other" in stage else rooted)
+        pdf = grown(pdf, rooted if "other" in stage else paged)
     reader = PdfFileReader(io.BytesIO(pdf))
-    for number in range(reader.xrefs.total_revisions):
+    numbers = range(reader.xrefs.total_revisions)
+    for number in reversed(numbers) if back else numbers:
         theirs, ours = HistoricalResolver(reader, number), reader.get_historical_resolver(number)
         theirs._load_reverse_xref_cache()
         usages.prepare(ours)
@@ -64,21 +112,40 @@ def test_a_file_with_too_many_ways_is_refused() -> None:
         revision._get_usages_of_ref(ends[0])
 
 
-def test_two_revisions_are_compared_once_for_all_that_forbid_the_same(
-    desk: Desk, stages: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    compared: list[tuple[object, ...]] = []
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What is compared from now on: by which rules, of which revisions, and what is forbidden."""
+    found: list[tuple[object, ...]] = []
     compare = neighbours.Neighbours.apply
 
     def counted(
         policy: neighbours.Neighbours, old: HistoricalResolver, new: HistoricalResolver, *more: object
     ) -> object:
-        compared.append((id(policy), old.revision, new.revision, *map(str, more)))
+        found.append((id(policy), old.revision, new.revision, *map(str, more)))
         return compare(policy, old, new, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(neighbours.Neighbours, "apply", counted)
     monkeypatch.setattr(neighbours, "mark", lambda _: os.urandom(8))  # as if these bytes were never seen
+    return found
+
+
+def test_two_revisions_are_compared_once(
+    desk: Desk, stages: dict[str, bytes], compared: list[tuple[object, ...]]
+) -> None:
     assert desk.verify(stages["verzegeld"]).verdict == "valid"
-    assert compared
+    pairs = [(old, new) for _, old, new, *_ in compared]
+    assert pairs
+    assert len(pairs) == len(set(pairs))
+    assert all(new == old + 1 for old, new in pairs)
+
+
+def test_where_something_may_not_be_each_prohibition_is_looked_at_once(
+    desk: Desk, stages: dict[str, bytes], compared: list[tuple[object, ...]]
+) -> None:
+    def titled(writer: IncrementalPdfFileWriter) -> None:
+        writer.root[generic.pdf_name("/Lang")] = generic.pdf_string("fr")
+        writer.update_root()
+
+    assert desk.verify(grown(stages["half"], titled), sealed=False).verdict == "invalid"
+    assert len(compared) > len({(old, new) for _, old, new, *_ in compared})
     assert len(compared) == len(set(compared))
-    assert all(new == old + 1 for _, old, new, *_ in compared)

@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from signing.etsi import validation_report
+from signing.etsi import contents, validation_report
 from signing.policy import Trust, load_trust
 from signing.report import Problem, Report, SignatureReport
 from signing.sign import now
@@ -82,6 +83,15 @@ def judged(sealed: bytes, trust: Trust) -> Report:
 def whole(sealed: bytes, judged: Report, trust: Trust) -> Told:
     """The report on that document."""
     return told(sealed, judged, trust)
+
+
+def test_what_was_read_before_gives_the_same_report(sealed: bytes, judged: Report, trust: Trust) -> None:
+    def made(**given: Any) -> bytes:
+        return validation_report(
+            sealed, judged, at=AT, trust=trust, document_name="x.pdf", validator="x", **given
+        )
+
+    assert made(found=contents(sealed)) == made()
 
 
 def test_each_signature_passes_and_the_archive_time_stamp_is_told_with_the_objects(whole: Told) -> None:
