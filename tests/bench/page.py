@@ -24,7 +24,7 @@ Zo leest u de tabellen. Elke regel is gemeten in een eigen proces; wat naast elk
 «Mediaan» is de middelste van alle keren, «kwartielen» zijn de grenzen waar de helft van de keren tussen ligt, «keer» is
 hoe vaak is gemeten. «Geheugen» is het meeste geheugen van het grootste proces. «Verhouding» is de mediaan van deze regel,
 gedeeld door die van de regel die erbij staat. Waar niet «nog eens» staat, ziet een proces nooit twee keer hetzelfde
-papier, zodat het niets kan onthouden.
+papier. Wat papieren van één sjabloon gelijk hebben, mag het onthouden, zoals in het gebruik.
 """
 _MILLION = """\
 ## Een miljoen dossiers
