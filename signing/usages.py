@@ -17,9 +17,8 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
 
 _Path = tuple[str | int, ...]
-_Number = tuple[
-    int, int
-]  # of an object, with its generation: a reference of pyHanko's takes far longer to look up
+# Of an object, with its generation: a reference of pyHanko's takes far longer to look up.
+_Number = tuple[int, int]
 _Link = tuple[_Path, _Number]
 _MOST_STEPS = 200_000
 _PAGES: _Path = ("/Root", "/Pages")

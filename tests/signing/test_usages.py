@@ -46,6 +46,21 @@ def rooted(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def freed(pdf: bytes) -> bytes:
+    """The same with a revision that gives up what the first page holds."""
+    reader = PdfFileReader(io.BytesIO(pdf))
+    contents = reader.root["/Pages"]["/Kids"][0].raw_get("/Contents")
+    root, size = reader.root_ref, reader.trailer["/Size"]
+    return (
+        pdf
+        + (
+            f"xref\n{contents.idnum} 1\n0000000000 00001 f \n"
+            f"trailer\n<</Size {size} /Root {root.idnum} 0 R /Prev {reader.last_startxref}>>\n"
+            f"startxref\n{len(pdf)}\n%%EOF\n"
+        ).encode()
+    )
+
+
 @pytest.mark.parametrize("back", [pytest.param(False, id="forward"), pytest.param(True, id="back")])
 @pytest.mark.parametrize(
     "stage",
@@ -76,6 +91,15 @@ def test_they_are_those_that_pyhanko_writes_down(stage: str, *, back: bool, stag
         assert written
         assert len(written) > 50
         assert {each: ours._get_usages_of_ref(each) for each in written} == written
+
+
+def test_what_was_given_up_is_not_found_where_it_was(stages: dict[str, bytes]) -> None:
+    reader = PdfFileReader(io.BytesIO(freed(stages["half"])))
+    *earlier, last = map(reader.get_historical_resolver, range(reader.xrefs.total_revisions))
+    for each in earlier:
+        usages.prepare(each)
+    with pytest.raises(PdfReadError, match="not found"):
+        usages.prepare(last)
 
 
 def test_an_object_that_nothing_names_has_none(stages: dict[str, bytes]) -> None:
