@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from generator.pdf_content import instructions
 from generator.typeset.pieces import IMAGE_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _Id = tuple[int, int] | None  # of a page
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_DEPTH = 60
+_WITHOUT_OPERANDS = frozenset({"q", "Q", "BT", "T*", "EMC"})
+_OPERATORS = "q Q cm BT Tm Td TD T* TL Tf Tj TJ ' \" BMC BDC EMC Do"
 _BLOCKS = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])")
@@ -77,9 +82,13 @@ class _Reader:
         stack: list[tuple[Matrix, _Font | None]] = []
         text = line = _IDENTITY
         leading = 0.0
-        for name, operands in instructions(stream):
+        for instruction in pikepdf.parse_content_stream(stream, _OPERATORS):
+            name = str(instruction.operator)
+            operands: Any = () if name in _WITHOUT_OPERANDS else instruction.operands
             if name == "Tj":
                 self._show(bytes(operands[0]), font, text, matrix)
+            elif name == "TJ":
+                self._show(b"".join(_strings(operands[0])), font, text, matrix)
             elif name == "BDC":
                 self.marks.append(self._mark(str(operands[0]), operands[1], resources))
             elif name == "BMC":
@@ -168,6 +177,13 @@ class _Reader:
                 wide=font.get("/Subtype") == "/Type0", characters=_cmap(font.ToUnicode.read_bytes())
             )
         return self.fonts[key]
+
+
+def _strings(items: Any) -> Iterator[bytes]:  # noqa: ANN401  # pikepdf’s objects take any shape
+    """Give the strings among what TJ shows; of the numbers between them pikepdf need not be asked what they are."""
+    for item in items:
+        if not isinstance(item, int | Decimal) and isinstance(item, pikepdf.String):
+            yield bytes(item)
 
 
 def page_texts(pdf: pikepdf.Pdf) -> list[PageText]:

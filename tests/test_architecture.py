@@ -47,7 +47,6 @@ HOMES = {
     "pyhanko_certvalidator": ("signing/",),
     "pikepdf": (
         "generator/product.py",
-        "generator/pdf_content.py",
         "generator/pdf_text.py",
         "generator/typeset/office/",
         "signing/archive/lifetime.py",
