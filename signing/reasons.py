@@ -97,6 +97,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "te-lang": Reason(1, _RULE, _OPEN),
         "te-veel-geheugen": Reason(1, _RULE, _OPEN),
         "geen-ruimte": Reason(1, _RULE, _OPEN),
+        "onbereikbaar": Reason(1, _RULE, _OPEN),
         "veld-ontbreekt": Reason(2, _PLAN, _BAD),
         "veld-onbekend": Reason(2, _PLAN, _BAD),
         "niet-ondertekend": Reason(2, _PLAN, _BAD, "FORMAT_FAILURE"),

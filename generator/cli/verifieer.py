@@ -174,7 +174,7 @@ def verifieer(
     for path in parted(paths)[0]:
         if hint := _meant(path):
             click.echo(hint, err=True)
-    sys.exit(_SURROUNDINGS if "geen-ruimte" in tally.codes else _CODES[tally.verdict])
+    sys.exit(_SURROUNDINGS if tally.hindered else _CODES[tally.verdict])
 
 
 def _judged(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import sys
@@ -119,12 +118,7 @@ class Cell:
         self.pipe, writer = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=work, args=(writer, given), daemon=True)
         try:
-            with start.nothing_of_the_program():
-                self._process.start()
-        except BrokenPipeError as err:
-            self.pipe.close()
-            # Not to be taken for a reader of our own output who has seen enough: that would end us without a word.
-            raise ChildProcessError(errno.ECHILD, os.strerror(errno.ECHILD)) from err
+            start.begin(self._process)
         except BaseException:
             self.pipe.close()
             raise

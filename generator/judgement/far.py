@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, SurroundingsFailed
 from generator.examine import Item
 from generator.judgement import crew
 from generator.judgement.answer import Answer
@@ -31,7 +31,7 @@ class Sent:
 
 
 def judged(sent: Sent) -> Answer:
-    """Judge one path or URL, in a process of its own on this machine; what cannot be fetched cannot be read."""
+    """Judge one path or URL, in a process of its own on this machine; of what cannot be fetched nothing is known."""
     if not sent.url:
         return _judged(sent.task, sent.bounds)
     try:
@@ -39,7 +39,8 @@ def judged(sent: Sent) -> Answer:
             answer = _judged(replace(sent.task, path=path), sent.bounds)
             return _renamed(answer, str(path), sent.url)
     except GeneratorError as err:
-        problem = Problem(code="onleesbaar", message=err.message)
+        code = "onbereikbaar" if isinstance(err, SurroundingsFailed) else "onleesbaar"
+        problem = Problem(code=code, message=err.message)
         return Answer(items=(Item(path=sent.url, title=name_of(sent.url), problems=(problem,)),))
 
 

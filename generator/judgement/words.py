@@ -17,6 +17,7 @@ _WORDS: Mapping[Verdict, str] = {
 }
 _NOT_YET = "NOG NIET COMPLEET"
 # What is no fault: it is not there yet.
+_HINDERED = frozenset({"geen-ruimte", "onbereikbaar"})  # these say nothing of the papers
 UNFINISHED = frozenset({"onvolledig", "niet-ondertekend", "verklaring-ontbreekt"})
 # Why it will stay unfinished: the gravest first, and nothing else is wrong.
 STOPPED: Mapping[str, str] = {"ingetrokken-dossier": "INGETROKKEN", "geweigerd": "GEWEIGERD"}
@@ -41,6 +42,11 @@ class Tally:
     def codes(self) -> frozenset[str]:
         """Give the codes of all reasons."""
         return frozenset(self._reasons)
+
+    @property
+    def hindered(self) -> bool:
+        """Claim that nothing was found wrong, and that something could not be judged here and now."""
+        return self.verdict == "indeterminate" and not self.codes.isdisjoint(_HINDERED)
 
     @property
     def verdict(self) -> Verdict:

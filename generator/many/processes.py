@@ -19,7 +19,7 @@ from multiprocessing.reduction import ForkingPickler
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from generator.many.start import context, nothing_of_the_program
+from generator.many.start import begin, context
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -102,7 +102,7 @@ class Processes:
         raise _Died
 
     def _begun(self) -> _Process:
-        with self._starting, nothing_of_the_program():  # that is hidden from all threads, so one at a time
+        with self._starting:  # the program is hidden from all threads, so one at a time
             if self._killed:
                 raise _Died
             process = _Process(self._start)
@@ -131,7 +131,7 @@ class _Process:
         # The end of the program ends it as well, whatever way that ends.
         self._process = start.Process(target=_serve, args=(theirs,), daemon=True)
         try:
-            self._process.start()
+            begin(self._process)
         except BaseException:
             self._pipe.close()
             raise

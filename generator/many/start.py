@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -11,10 +13,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
+    from multiprocessing.process import BaseProcess
 
     Start = ForkServerContext | SpawnContext
 
 MOST = 64  # processes at once
+_PAUSES = (0.1, 1.0)  # seconds
 
 
 def processors() -> int:
@@ -43,6 +47,23 @@ def context(*preload: str) -> Start:
     except OSError:  # no folder for its socket, or one with too long a name
         return get_context("spawn")
     return found
+
+
+def begin(process: BaseProcess) -> None:
+    """Start a process that was made from a `context`; where what it begins from has just died, from a new one.
+
+    Raises `OSError`, and never `BrokenPipeError`: that would be taken for a reader of our output who has seen enough.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            with nothing_of_the_program():
+                process.start()
+        except (ConnectionError, EOFError) as err:
+            if pause is None:
+                raise ChildProcessError(errno.ECHILD, os.strerror(errno.ECHILD)) from err
+            time.sleep(pause)  # so that it is seen to be dead
+        else:
+            return
 
 
 @contextmanager

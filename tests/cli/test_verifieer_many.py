@@ -121,6 +121,21 @@ def test_a_package_without_room_is_no_verdict(
     assert "Oordeel: NIET VAST TE STELLEN" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        pytest.param(["file:///er/is/niets.pdf"], 4, id="nothing there"),
+        pytest.param(["file:///er/is/niets.pdf", "fout.pdf"], 1, id="and another is invalid"),
+    ],
+)
+def test_what_cannot_be_fetched_is_no_verdict(given: list[str], code: int, known: list[object]) -> None:
+    Path("fout.pdf").write_bytes(b"geen pdf")
+    result = run("verifieer", *given, *known)
+    assert result.exit_code == code
+    assert "NIET VAST TE STELLEN  niets.pdf  (file:///er/is/niets.pdf)" in result.stdout
+    assert "[onbereikbaar]" in result.stdout
+
+
 def test_nothing_judged_is_not_valid() -> None:
     assert Tally().verdict != "valid"
 

@@ -42,6 +42,7 @@ def test_a_url_is_judged_as_the_path_is(hands: Hands, workshop: Workshop) -> Non
     assert {item.verdict for item in by_path.items} == {"valid"}
     assert [item.path for item in by_url.items] == [f"file://{item.path}" for item in by_path.items]
     assert nothing.items[0].path == f"file://{folder}/geen"
-    assert nothing.items[0].problems[0].code == "onleesbaar"
+    assert nothing.items[0].problems[0].code == "onbereikbaar"
+    assert nothing.items[0].verdict == "indeterminate"
     assert no_paper.items[0].verdict == "invalid"
     assert snapshot(folder) == before
