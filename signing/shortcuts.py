@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import IO, Any, TypeAlias
 
+from asn1crypto.parser import emit
 from asn1crypto.x509 import NameTypeAndValue, RDNSequence
 from pyhanko.pdf_utils import generic, misc
 
@@ -25,6 +26,7 @@ _DIGITS = re.compile(rb"[0-9A-Fa-f]*")
 _SHORT_BLOCK, _FIRST_BLOCK, _LARGEST_BLOCK = 32, 256, 1 << 16
 _MOST_TEXTS = 2000
 _LONGEST_TEXT = 500  # of what is kept: a name in a certificate is a line
+_UNIVERSAL, _CONSTRUCTED, _SEQUENCE = 0, 1, 16  # of ASN.1 (X.690, 8.1.2)
 _LONGEST_NAME = 2000  # of what is kept: all lines of a name, as they are encoded
 
 _read_hexadecimal: Callable[[IO[bytes]], _String] = generic.read_hex_string_from_stream
@@ -112,19 +114,29 @@ def prepared(_name: object, text: Any) -> str:  # noqa: ANN401 - whatever a stra
 
 def same(name: RDNSequence, other: object) -> bool:
     """Compare two names (RFC 5280, 7.1), of the same bytes once; raises what asn1crypto's own raises, which is not kept."""
-    if isinstance(other, RDNSequence) and type(other) is type(name):
-        key = (name.contents, other.contents)
-        if all(isinstance(one, bytes) and len(one) <= _LONGEST_NAME for one in key):
-            return _SAME.of(key, lambda: _same(name, other))
-    return _same(name, other)
+    ours, theirs = _written(name), _written(other)
+    if ours is None or theirs is None:
+        return _same(name, other)
+    return _SAME.of((ours, theirs), lambda: _same(_fresh(ours), _fresh(theirs)))
 
 
 def hashed(name: RDNSequence) -> str:
     """Give what stands for a name, of the same bytes once; raises what asn1crypto's own raises, which is not kept."""
+    written = _written(name)
+    return _hashed(name) if written is None else _HASHED.of(written, lambda: _hashed(_fresh(written)))
+
+
+def _written(name: object) -> bytes | None:
+    """Give the bytes of a name whose outcomes are kept; None for one that is none, or long."""
+    if not isinstance(name, RDNSequence) or type(name) is not RDNSequence:
+        return None
     contents = name.contents
-    if isinstance(contents, bytes) and len(contents) <= _LONGEST_NAME:
-        return _HASHED.of(contents, lambda: _hashed(name))
-    return _hashed(name)
+    return contents if isinstance(contents, bytes) and len(contents) <= _LONGEST_NAME else None
+
+
+def _fresh(written: bytes) -> RDNSequence:
+    """Read a name anew: one that was altered keeps what its texts were, and would have that kept for other bytes."""
+    return RDNSequence.load(emit(_UNIVERSAL, _CONSTRUCTED, _SEQUENCE, written))
 
 
 def take() -> None:
